@@ -1,0 +1,162 @@
+"""Processes as the set-up needs them: tied to their parent, recorded, and surely ended.
+
+Used by config/embedded.py and config/supervisor.py. Everything here is about Linux; a
+process is known by its number together with its start time, because numbers are reused.
+"""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from config.setup_environment import SetupError
+
+ACCOUNT = "mizan"  # whom PostgreSQL runs as when root starts it: it refuses to run as root
+
+PR_SET_PDEATHSIG = 1
+PR_SET_KEEPCAPS = 8
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
+_CAPABILITY_VERSION_3 = 0x20080522
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+# --- records ---------------------------------------------------------------------------
+
+
+def record(path: Path, pid: int) -> None:
+    """Write down which process this is, so that a later start can find it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{pid} {psutil.Process(pid).create_time()}\n")
+
+
+def recorded(path: Path) -> psutil.Process | None:
+    """Return the process written down at `path` if that very process still runs."""
+    try:
+        pid, started = path.read_text().split()
+        process = psutil.Process(int(pid))
+        same = abs(process.create_time() - float(started)) < 1
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (OSError, ValueError, psutil.Error):
+        return None
+
+
+def end(process: psutil.Process, first: signal.Signals, patience: float) -> None:
+    """Ask `process` to end with the signal `first`; after `patience` seconds kill its group."""
+    with suppress(psutil.Error, ProcessLookupError):
+        group = os.getpgid(process.pid) if process.pid == os.getpgid(process.pid) else None
+        process.send_signal(first)
+        with suppress(psutil.TimeoutExpired):
+            process.wait(patience)
+        if group is not None:
+            os.killpg(group, signal.SIGKILL)
+        elif process.is_running():
+            process.kill()
+
+
+def end_recorded(path: Path, first: signal.Signals, patience: float = 20) -> bool:
+    """End the process written down at `path`; return whether there was one."""
+    process = recorded(path)
+    if process is not None:
+        end(process, first, patience)
+    path.unlink(missing_ok=True)
+    return process is not None
+
+
+# --- whom PostgreSQL runs as -----------------------------------------------------------
+
+
+def server_account(data: Path) -> pwd.struct_passwd | None:
+    """Return the account PostgreSQL must run as, or None for the one we have.
+
+    Only root needs another: the owner of the data that is there, or else the owner of the
+    checkout, or else the system account `mizan`, made on first use.
+    """
+    if os.geteuid() != 0:
+        return None
+    for path in (data, data.parent.parent):
+        if path.exists() and path.stat().st_uid != 0:
+            with suppress(KeyError):
+                return pwd.getpwuid(path.stat().st_uid)
+    try:
+        return pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        pass
+    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if useradd is None:
+        return pwd.getpwnam("nobody")
+    home = ["--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
+    made = subprocess.run([useradd, "--system", *home, ACCOUNT], capture_output=True, text=True)
+    try:
+        return pwd.getpwnam(ACCOUNT)  # made by us, or by another start at the same moment
+    except KeyError:
+        raise SetupError(f"The account {ACCOUNT} could not be made: {made.stderr.strip()}") from None
+
+
+def reachable(path: Path, uid: int) -> bool:
+    """Return whether the account may pass through every folder on the way to `path`."""
+    for folder in [path, *path.parents]:
+        info = folder.stat()
+        if not (info.st_mode & stat.S_IXOTH or (info.st_uid == uid and info.st_mode & stat.S_IXUSR)):
+            return False
+    return True
+
+
+def _keep_search_right() -> None:
+    """Keep, through the change of account, the right to pass through closed folders.
+
+    A checkout under root's own home is closed to every other account, and opening that
+    home to all would be worse than this one capability in one process.
+    """
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    data = (ctypes.c_uint32 * 6)()
+    _libc.capget(header, data)
+    permitted = data[1]
+    kept = CAP_DAC_READ_SEARCH if permitted & (1 << CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
+    mask = 1 << kept
+    wanted = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
+    if _libc.capset(header, wanted) or _libc.prctl(
+        PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept, 0, 0
+    ):
+        raise OSError(ctypes.get_errno(), "the right to pass through closed folders was refused")
+
+
+def before_exec(
+    *,
+    dies_with_parent: signal.Signals | None = None,
+    account: pwd.struct_passwd | None = None,
+    search: bool = False,
+) -> Callable[[], None]:
+    """Return what a new process does to itself before it becomes the program.
+
+    `dies_with_parent` is the signal it gets when we die, however we die; `search` keeps the
+    right to pass through closed folders when changing to `account`.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        if account is not None:
+            if search:
+                _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+            os.setgroups([])
+            os.setgid(account.pw_gid)
+            os.setuid(account.pw_uid)
+            if search:
+                _keep_search_right()
+            os.umask(0o077)
+        if dies_with_parent is not None:  # last: a change of account forgets it
+            _libc.prctl(PR_SET_PDEATHSIG, int(dies_with_parent), 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return prepare
