@@ -94,7 +94,9 @@ def fingerprint(*paths: Path) -> str:
 def missing_packages(dev: bool) -> list[str]:
     """Return the Debian packages that the machine lacks, in the order to install them."""
     missing = []
-    if not (VENV / "bin" / "python").exists() and not (find_spec("venv") and find_spec("ensurepip")):
+    if not (VENV / "bin" / "python").exists() and not (
+        find_spec("venv") and find_spec("ensurepip")
+    ):
         missing += ["python3-venv", "python3-pip"]
     for library, package in LIBRARIES.items():
         try:
@@ -113,7 +115,9 @@ def installer() -> list[str] | None:
     if os.geteuid() == 0:
         return ["apt-get"]
     if shutil.which("sudo"):
-        asked = subprocess.run(["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL)
+        asked = subprocess.run(
+            ["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL
+        )
         if asked.returncode == 0:
             return ["sudo", "-n", "apt-get"]
     return None
@@ -170,7 +174,10 @@ def stale_stamps(dev: bool) -> list[Path]:
 def ensure_venv() -> None:
     """Make the virtual environment; a broken one (its Python gone) is made anew."""
     python = VENV / "bin" / "python"
-    works = python.exists() and not subprocess.run([python, "-c", "import pip"], capture_output=True).returncode
+    works = (
+        python.exists()
+        and not subprocess.run([python, "-c", "import pip"], capture_output=True).returncode
+    )
     if works:
         return
     if VENV.exists() and not (VENV / "pyvenv.cfg").exists() and any(VENV.iterdir()):

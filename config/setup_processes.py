@@ -99,14 +99,18 @@ def server_account(data: Path) -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(ACCOUNT)  # made by us, or by another start at the same moment
     except KeyError:
-        raise SetupError(f"The account {ACCOUNT} could not be made: {made.stderr.strip()}") from None
+        raise SetupError(
+            f"The account {ACCOUNT} could not be made: {made.stderr.strip()}"
+        ) from None
 
 
 def reachable(path: Path, uid: int) -> bool:
     """Return whether the account may pass through every folder on the way to `path`."""
     for folder in [path, *path.parents]:
         info = folder.stat()
-        if not (info.st_mode & stat.S_IXOTH or (info.st_uid == uid and info.st_mode & stat.S_IXUSR)):
+        if not (
+            info.st_mode & stat.S_IXOTH or (info.st_uid == uid and info.st_mode & stat.S_IXUSR)
+        ):
             return False
     return True
 
