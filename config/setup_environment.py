@@ -53,6 +53,18 @@ def say(text: str) -> None:
     print(f"mizan: {text}", flush=True)
 
 
+def sentence_for(error: OSError) -> str | None:
+    """Return what to tell a person about an error of the disk, or None for any other error."""
+    place = error.filename or "The project's folder"
+    return {
+        errno.ENOSPC: "The disk is full. Make room and start again.",
+        errno.EDQUOT: "Your share of the disk is used up. Make room and start again.",
+        errno.EACCES: f"{place} cannot be written; check who owns it and its permissions.",
+        errno.EPERM: f"{place} cannot be changed; check who owns it and its permissions.",
+        errno.EROFS: f"{place} is on a disk that cannot be written to.",
+    }.get(error.errno or 0)
+
+
 @contextmanager
 def step(text: str) -> Iterator[None]:
     """Announce a long step, and afterwards how long it took."""
@@ -223,7 +235,7 @@ def ensure_environment(dev: bool = False) -> None:
                 f"The disk is nearly full: the first start needs {COLD_START_BYTES / 1e9:.0f} GB "
                 f"and {free / 1e9:.1f} GB are free. Make room and start again."
             )
-        with open(f"{VENV}.lock", "w") as lock:
+        with Path(f"{VENV}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once install once
             ensure_system(dev)
             ensure_venv()
@@ -242,14 +254,10 @@ def main() -> int:
         print(f"mizan: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        reasons = {
-            errno.ENOSPC: "The disk is full. Make room and start again.",
-            errno.EACCES: f"{error.filename} cannot be written; check who owns it and its permissions.",
-            errno.EROFS: f"{error.filename} is on a disk that cannot be written to.",
-        }
-        if error.errno not in reasons:
+        sentence = sentence_for(error)
+        if sentence is None:
             raise
-        print(f"mizan: {reasons[error.errno]}", file=sys.stderr)
+        print(f"mizan: {sentence}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -17,27 +17,10 @@ from django.core.management import execute_from_command_line
 
 from config import embedded
 from config import setup_processes as processes
-from config.setup_environment import ROOT, SetupError
+from config.setup_environment import SetupError
 
 # Commands that touch neither database nor broker.
 ALONE = {"help", "version", "--help", "--version", "-h", "messages", "compilemessages"}
-
-
-def var_folder() -> Path:
-    """Return the folder of everything that is kept, made if need be."""
-    var = Path(os.environ.get("MIZAN_VAR") or ROOT / "var").resolve()
-    var.mkdir(parents=True, exist_ok=True)
-    (var / "run").mkdir(exist_ok=True)
-    (var / "log").mkdir(exist_ok=True)
-    return var
-
-
-@contextmanager
-def decision(var: Path) -> Iterator[None]:
-    """Hold the right to start or stop the services shared by several commands."""
-    with (var / "run" / "decision.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def ensure_running(var: Path, service: embedded.Service) -> None:
@@ -64,21 +47,21 @@ def stop(var: Path, services: list[embedded.Service]) -> None:
 @contextmanager
 def borrowed() -> Iterator[None]:
     """Set DATABASE_URL and REDIS_URL to running services for as long as the block runs."""
-    var = var_folder()
+    var = processes.var_folder()
     services = embedded.services(var)
     if not services:
         yield
         return
     users = (var / "run" / "users.lock").open("a")
     try:
-        with decision(var):
+        with processes.decision(var):
             fcntl.flock(users, fcntl.LOCK_SH)
             for service in services:
                 ensure_running(var, service)
         os.environ.update(embedded.addresses(services))
         yield
     finally:
-        with decision(var):
+        with processes.decision(var):
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -99,7 +82,7 @@ def main() -> None:
             return
         with borrowed():
             execute_from_command_line(arguments)
-    except (SetupError, PermissionError) as error:
+    except SetupError as error:
         print(f"mizan: {error}", file=sys.stderr)
         sys.exit(1)
     except psutil.Error as error:

@@ -5,19 +5,20 @@ process is known by its number together with its start time, because numbers are
 """
 
 import ctypes
+import fcntl
 import os
 import pwd
 import shutil
 import signal
 import stat
 import subprocess
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
-from config.setup_environment import SetupError
+from config.setup_environment import ROOT, SetupError
 
 ACCOUNT = "mizan"  # whom PostgreSQL runs as when root starts it: it refuses to run as root
 
@@ -28,6 +29,26 @@ CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+# --- the folder of everything that is kept ----------------------------------------------
+
+
+def var_folder() -> Path:
+    """Return the folder of everything that is kept, made if need be."""
+    var = Path(os.environ.get("MIZAN_VAR") or ROOT / "var").resolve()
+    var.mkdir(parents=True, exist_ok=True)
+    (var / "run").mkdir(exist_ok=True)
+    (var / "log").mkdir(exist_ok=True)
+    return var
+
+
+@contextmanager
+def decision(var: Path) -> Iterator[None]:
+    """Hold the right to start or stop the services shared by several commands."""
+    with (var / "run" / "decision.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 # --- records ---------------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""Keeps officers without a second factor on the page where they set it up."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+
+from accounts.second_factor import must_set_up
+
+FREE = ("account_", "mfa_", "usersessions_")
+FREE_NAMES = {"healthz", "home", "verify", "verify_code"}
+
+
+class SecondFactorMiddleware:
+    """Redirects such an officer from every page but account pages and the public front."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not self._is_free(request):
+            if must_set_up(request.user):
+                messages.warning(
+                    request,
+                    _("Officers work with a second factor. Set one up to continue."),
+                )
+                return redirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    def _is_free(self, request: HttpRequest) -> bool:
+        try:
+            name = resolve(request.path_info).url_name or ""
+        except Exception:
+            return True
+        return name.startswith(FREE) or name in FREE_NAMES

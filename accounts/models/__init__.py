@@ -1,0 +1,7 @@
+"""People, agencies, and what people may do in them."""
+
+from accounts.models.agency import Agency
+from accounts.models.person import User
+from accounts.models.post import Delegation, Membership, Role
+
+__all__ = ["Agency", "Delegation", "Membership", "Role", "User"]

@@ -1,0 +1,162 @@
+"""What a start does between the database and the web: each step only when it has to.
+
+Used by config/setup_serve.py. A stamp under var/stamps says for what a step was last done.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from config import messages
+from config.setup_environment import ROOT, SetupError, say
+from config.supervisor import Supervisor
+
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+class Stamps:
+    """Small files that remember for what each step was last done."""
+
+    def __init__(self, var: Path) -> None:
+        self.folder = var / "stamps"
+        self.folder.mkdir(exist_ok=True)
+
+    def is_done(self, step: str, value: str) -> bool:
+        """Return whether `step` was done for exactly this."""
+        path = self.folder / step
+        return path.exists() and path.read_text() == value
+
+    def done(self, step: str, value: str) -> None:
+        """Remember that `step` is done for this."""
+        (self.folder / step).write_text(value)
+
+
+def _digest(parts: Iterator[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _migrations() -> Iterator[str]:
+    """Give everything that decides what `migrate` would do."""
+    yield (ROOT / "requirements.txt").read_text()
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        yield f"{path.relative_to(ROOT)}\n{path.read_text()}"
+
+
+def _static() -> Iterator[str]:
+    """Give everything that decides what `collectstatic` would do."""
+    yield (ROOT / "requirements.txt").read_text() + (ROOT / "package-lock.json").read_text()
+    for path in sorted((ROOT / "static").rglob("*")):
+        if path.is_file():
+            info = path.stat()
+            yield f"{path.relative_to(ROOT)} {info.st_size} {info.st_mtime_ns}"
+
+
+class Steps:
+    """The steps of one start, over one var folder and one database."""
+
+    def __init__(
+        self, supervisor: Supervisor, var: Path, environment: dict[str, str], database: str
+    ) -> None:
+        self.supervisor = supervisor
+        self.var = var
+        self.environment = environment
+        self.database = database  # a name for the very database these steps are done in
+        self.stamps = Stamps(var)
+
+    def _manage(self, what: str, *arguments: str) -> None:
+        say(f"{what} …")
+        start = self.supervisor.spawn([*MANAGE, *arguments], self.environment)
+        child = self.supervisor.step("setup", start)
+        assert child.process is not None
+        if child.process.returncode:
+            raise SetupError(self.supervisor.last_words(child, f"({what.lower()}) failed"))
+
+    def translations(self) -> None:
+        """Turn translations into the form that is read at run time."""
+        messages.compile_all(ROOT / "locale")
+
+    def migrate(self) -> None:
+        """Bring the database's tables up to date."""
+        value = f"{self.database} {_digest(_migrations())}"
+        if not self.stamps.is_done("migrate", value):
+            self._manage("Preparing the database", "migrate", "--noinput", "--verbosity", "0")
+            self.stamps.done("migrate", value)
+
+    def static(self) -> None:
+        """Collect style sheets, scripts and fonts."""
+        value = _digest(_static())
+        manifest = self.var / "static" / "staticfiles.json"
+        if not self.stamps.is_done("static", value) or not manifest.exists():
+            self._manage(
+                "Collecting style sheets, scripts and fonts",
+                "collectstatic", "--noinput", "--clear", "--verbosity", "0",
+            )  # fmt: skip
+            self.stamps.done("static", value)
+
+    def demonstration(self) -> None:
+        """Fill in the demonstration once; a start killed halfway goes on with the next."""
+        if self.stamps.is_done("demo", self.database):
+            return
+        if not self.stamps.is_done("demo-begun", self.database) and self._has_people():
+            say("The database already has people in it: no demonstration data is added.")
+            return
+        self.stamps.done("demo-begun", self.database)
+        kept = self.var / "demo.json"
+        people = self.var / "demo.json.new"
+        people.touch(mode=0o600)
+        shell = 'out="$1"; shift; exec "$@" > "$out"'
+        say("Making the demonstration (people, companies, tenders, licences) …")
+        command = ["/bin/sh", "-c", shell, "demo", str(people), *MANAGE, "demo", "--json"]
+        child = self.supervisor.step("setup", self.supervisor.spawn(command, self.environment))
+        assert child.process is not None
+        if child.process.returncode:
+            raise SetupError(self.supervisor.last_words(child, "(the demonstration) failed"))
+        people.replace(kept)
+        self.stamps.done("demo", self.database)
+
+    def _has_people(self) -> bool:
+        """Return whether anybody is registered in this database."""
+        connection = psycopg2.connect(self.environment["DATABASE_URL"])
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT EXISTS (SELECT FROM accounts_user)")
+                found = cursor.fetchone()
+                return bool(found and found[0])
+        finally:
+            connection.close()
+
+
+def sign_ins(var: Path) -> list[str]:
+    """Return one line for each person of the demonstration: how to sign in and as whom."""
+    kept = var / "demo.json"
+    if not kept.exists():
+        return []
+    try:
+        people: list[dict[str, Any]] = json.loads(kept.read_text()).get("people", [])
+    except ValueError:
+        return []
+    rows = [
+        (str(person.get("email", "")), str(person.get("password", "")), _roles(person))
+        for person in people
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
+    return [f"{e:<{widths[0]}}  {p:<{widths[1]}}  {roles}" for e, p, roles in rows]
+
+
+def _roles(person: dict[str, Any]) -> str:
+    roles = person.get("roles") or person.get("role") or ""
+    return roles if isinstance(roles, str) else ", ".join(str(role) for role in roles)
+
+
+def database_identity(url: str) -> str:
+    """Return a name for a database that DATABASE_URL names."""
+    return hashlib.sha256(os.fsencode(url)).hexdigest()

@@ -1,0 +1,72 @@
+"""What every page's frame needs: names, navigation, banners. A context processor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from accounts.standing import is_officer, standing_of
+from workflow.models import Notice
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return {"site": …}; read lazily, so that pages without the frame cost no query."""
+    return {"site": SimpleLazyObject(lambda: _site(request))}
+
+
+def _site(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "country": settings.COUNTRY,
+        "unread": Notice.objects.filter(to=user, read_at__isnull=True).count() if known else 0,
+        "is_officer": known and is_officer(user),
+        "nav": _nav(request),
+        "desk": _desk(user) if known else [],
+        "outbox_url": reverse("outbox") if settings.DEMO else "",
+    }
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    entries = [
+        (_("Tenders"), "tenders"),
+        (_("Licences"), "licences"),
+        (_("Licence register"), "register"),
+        (_("Companies"), "companies"),
+        (_("Verify a paper"), "verify"),
+    ]
+    return _links(entries, request.path)
+
+
+def _desk(user: Any) -> list[dict[str, Any]]:
+    """The links of the signed-in person's own desk."""
+    standing = standing_of(user)
+    entries = [(_("What waits for me"), "inbox")]
+    if standing.posts:
+        entries.append((_("Delegations"), "delegations"))
+    else:
+        entries.append((_("My companies"), "my_companies"))
+    if standing.has_role(Role.PROCUREMENT_OFFICER):
+        entries.append((_("New tender"), "new_tender"))
+    if standing.has_role(Role.ADMINISTRATOR):
+        entries.append((_("People and roles"), "people"))
+    if standing.has_role(Role.AUDITOR):
+        entries.append((_("Trail"), "trail"))
+    return _links(entries, "")
+
+
+def _links(entries: list[tuple[str, str]], path: str) -> list[dict[str, Any]]:
+    found = []
+    for label, name in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append({"label": label, "url": url, "current": path.startswith(url)})
+    return found

@@ -1,0 +1,43 @@
+"""Which companies a person acts for today, and as what. One query a request."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models.post import in_force
+from vendors.models.member import CompanyMember, CompanyRole
+
+Roles = dict[int, frozenset[str]]
+
+
+def companies_of(user: Any) -> Roles:
+    """Return {company id: roles} for the person, read once and kept on the object."""
+    if user is None or not getattr(user, "pk", None) or not user.is_active:
+        return {}
+    kept: Roles | None = getattr(user, "_companies", None)
+    if kept is None:
+        kept = {}
+        rows = CompanyMember.objects.filter(in_force(), user=user)
+        for company_id, role in rows.values_list("company_id", "role"):
+            kept[company_id] = kept.get(company_id, frozenset()) | {role}
+        user._companies = kept
+    return kept
+
+
+def forget_companies(user: Any) -> None:
+    """Forget what was read, after memberships changed within a request."""
+    if hasattr(user, "_companies"):
+        del user._companies
+
+
+def companies_with(user: Any, roles: Iterable[str]) -> list[int]:
+    """Return the ids of the companies in which the person holds one of `roles`."""
+    wanted = set(roles)
+    return [company for company, held in companies_of(user).items() if held & wanted]
+
+
+def members_of(company: Any, roles: Iterable[str] = tuple(CompanyRole.values)) -> list[Any]:
+    """Return the people who hold one of `roles` in the company today."""
+    rows = CompanyMember.objects.filter(
+        in_force(), company=company, role__in=list(roles), user__is_active=True
+    ).select_related("user")
+    return list({row.user_id: row.user for row in rows}.values())

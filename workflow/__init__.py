@@ -1,0 +1,1 @@
+"""What every case shares. Rooms use `workflow.gate.perform`, the one way to take an action."""

@@ -1,0 +1,93 @@
+"""Forms through which actions are taken.
+
+`TidyForm` cleans what was typed before any field sees it; `ActionForm` knows its case and may
+carry formsets (repeating rows). Rooms subclass these; the generic action view drives them.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+
+from workflow.text import latin_digits, tidy
+
+NUMERIC = (forms.IntegerField, forms.DecimalField, forms.DateField, forms.DateTimeField)
+
+
+class TidyForm(forms.Form):
+    """A form whose text has no invisible characters and whose numbers may be Arabic-Indic."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self._tidied(self.data)
+
+    def _tidied(self, data: Any) -> Any:
+        tidied = QueryDict(mutable=True)
+        lists = data.lists() if hasattr(data, "lists") else ((k, [v]) for k, v in data.items())
+        numeric = tuple(
+            self.add_prefix(name) for name, f in self.fields.items() if isinstance(f, NUMERIC)
+        )
+        for name, values in lists:
+            clean = [tidy(v) if isinstance(v, str) else v for v in values]
+            if name.startswith(numeric) and numeric:
+                clean = [_number(v) if isinstance(v, str) else v for v in clean]
+            tidied.setlist(name, clean)
+        return tidied
+
+
+def _number(value: str) -> str:
+    """A number as a field understands it: Latin digits, no thousands separators or spaces."""
+    value = latin_digits(value).strip()
+    return value.replace(",", "").replace("\u00a0", "") if "," in value else value
+
+
+class ActionForm(TidyForm):
+    """The form of an action. Fields named like attributes of the case start with its values.
+
+    `formset_classes` maps a name to a formset class; its rows' cleaned data come out of
+    `values()` under that name, as a list.
+    """
+
+    formset_classes: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+        self.case, self.by = case, by
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if name not in self.initial and hasattr(case, name):
+                value = getattr(case, name)
+                if not callable(value):
+                    self.initial[name] = value
+        self.formsets = {
+            name: self._formset(name, cls) for name, cls in self.formset_classes.items()
+        }
+
+    def _formset(self, name: str, cls: Any) -> Any:
+        data = self.data if self.is_bound else None
+        files = self.files if self.is_bound else None
+        return cls(
+            data, files, prefix=name, initial=self.initial_rows(name), **self.formset_options(name)
+        )
+
+    def initial_rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows that a formset starts with; a room's form says which."""
+        return []
+
+    def formset_options(self, name: str) -> dict[str, Any]:
+        """Further arguments for a formset, e.g. form_kwargs."""
+        return {}
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        return all([formset.is_valid() for formset in self.formsets.values()]) and valid
+
+    def values(self) -> dict[str, Any]:
+        """What goes through the gate, after is_valid()."""
+        rows = {name: _rows(formset) for name, formset in self.formsets.items()}
+        return {**self.cleaned_data, **rows}
+
+
+def _rows(formset: Any) -> list[dict[str, Any]]:
+    kept = [form for form in formset.forms if not formset._should_delete_form(form)]
+    return [form.cleaned_data for form in kept if form.has_changed() or form.initial]

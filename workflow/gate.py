@@ -1,0 +1,281 @@
+"""The one gate. `perform` takes an action on a case, `begin` brings a case into the world.
+
+In one transaction: lock, permission, state, needs, body, save, passage, event, notices. After
+commit: mail is queued. Nothing else in the project changes a state.
+"""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from accounts.second_factor import must_set_up
+from accounts.standing import standing_of
+from audit.models import Audience, Event, Subject, database_now
+from audit.trail import record
+from workflow import notices, working
+from workflow.actions import Act, Action, actions_of
+from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused, WrongState
+from workflow.case import Case
+from workflow.models import Holiday, Passage, Received
+from workflow.numbers import next_number
+
+C = TypeVar("C", bound=Case)
+
+
+def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: Any) -> C:
+    """Take the action `name` on `case` and return the case as it is afterwards.
+
+    `by` is a person, or None for the system. `once` is the token of the form sent, if any.
+    Raises NotAllowed, WrongState, AlreadyDone or Refused with every blocker; nothing is then
+    changed.
+    """
+    with transaction.atomic():
+        fresh = _locked(case, actions_of(case)[name])
+        act = Act(case=fresh, action=actions_of(case)[name], by=by, now=database_now(), data=data)
+        _let_through(act)
+        _only_once(fresh, once)
+        act.open = True
+        before = fresh.state
+        try:
+            getattr(fresh, name)(act)
+        except TransitionNotAllowed as error:
+            raise _wrong_state(fresh) from error
+        finally:
+            act.open = False
+        fresh.save()
+        act.event = _record(act, before)
+        _pass_on(fresh, before, act.event)
+        _tell(act)
+    return fresh
+
+
+def begin(
+    case: C,
+    *,
+    by: Any,
+    who: str | None,
+    once: UUID | None = None,
+    verb: str = "begun",
+    public: dict[str, Any] | None = None,
+    audience: str = Audience.PARTIES,
+) -> C:
+    """Save a new case in its first state, with a number, an event and a passage; return it.
+
+    `who` is the permission asked with the unsaved case (None: only the system). Raises
+    NotAllowed, Refused or AlreadyDone.
+    """
+    with transaction.atomic():
+        if by is not None:
+            if who is None or not by.has_perm(who, case):
+                raise NotAllowed
+            if must_set_up(by):
+                raise Refused([_second_factor()])
+        case.reference = case.reference or next_number(case.prefix)
+        case.created_by = by
+        case.save(force_insert=True)
+        _only_once(case, once)
+        event = record(
+            f"{case.kind}.{verb}",
+            Subject(case.kind, case.pk, case.reference),
+            by=by,
+            audience=audience,
+            public={"to": case.state, **(public or {})},
+            **_parties(case, by),
+        )
+        _pass_on(case, None, event)
+    return case
+
+
+def already_begun(model: type[C], once: UUID | None) -> C | None:
+    """Return the case that the form with this token has made, if it was sent before."""
+    if once is None:
+        return None
+    done = Received.objects.filter(once=once, kind=model.kind).first()
+    found: C | None = model.objects.filter(pk=done.case_id).first() if done else None
+    return found
+
+
+def blockers(case: Case, name: str, user: Any, now: datetime | None = None) -> list[Blocker]:
+    """Return every reason why `user` cannot take the action now, none meaning that they can.
+
+    Does not ask for permission: see `may`.
+    """
+    declared = actions_of(case)[name]
+    act = Act(case=case, action=declared, by=user, now=now or database_now(), preview=True)
+    return _needs(act)
+
+
+def may(user: Any, case: Case, name: str) -> bool:
+    """Whether the person may ever take this action on this case (its state aside)."""
+    declared = actions_of(case)[name]
+    return bool(declared.who and user.is_authenticated and user.has_perm(declared.who, case))
+
+
+def offered(case: Case, user: Any) -> list[tuple[Action, list[Blocker]]]:
+    """Return the actions this person could take in the present state, each with its blockers."""
+    if not user.is_authenticated:
+        return []
+    candidates = [
+        a for a in actions_of(case).values() if a.shown and a.who and case.state in a.source
+    ]
+    if not candidates:
+        return []
+    now = database_now()
+    return [(a, blockers(case, a.name, user, now)) for a in candidates if may(user, case, a.name)]
+
+
+def _locked(case: C, declared: Action) -> C:
+    """Read the case again under a lock. Parents named in `locks` are held first, shared, so
+    that a bid and the closing of its tender wait for one another in the same order always.
+    """
+    manager = type(case)._base_manager
+    parents: dict[str, Any] = {}
+    for name in declared.locks:
+        related = type(case)._meta.get_field(name).related_model
+        parent_id = getattr(case, f"{name}_id")
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(related._meta.db_table)  # type: ignore[union-attr]
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [parent_id])
+        parents[name] = related._base_manager.get(pk=parent_id)  # type: ignore[union-attr]
+    fresh: C = manager.select_for_update(of=("self",)).get(pk=case.pk)
+    for name, parent in parents.items():
+        setattr(fresh, name, parent)
+    return fresh
+
+
+def _let_through(act: Act) -> None:
+    """Permission first: a stranger learns nothing of the state. Then state, then all needs."""
+    if act.by is not None:
+        if act.action.who is None or not act.by.has_perm(act.action.who, act.case):
+            raise NotAllowed
+    elif not act.action.is_automatic and act.action.who is not None:
+        raise NotAllowed
+    if act.case.state not in act.action.source:
+        raise _wrong_state(act.case)
+    found = _needs(act)
+    if found:
+        raise Refused(found)
+
+
+def _needs(act: Act) -> list[Blocker]:
+    found = [_second_factor()] if must_set_up(act.by) else []
+    for check in act.action.needs:
+        blocker = check(act)
+        if blocker is not None:
+            found.append(blocker)
+    return found
+
+
+def _second_factor() -> Blocker:
+    return Blocker(
+        _("Officers work with a second factor, and you have not set one up."),
+        link=reverse("mfa_index"),
+        link_text=_("Set it up"),
+    )
+
+
+def _wrong_state(case: Case) -> WrongState:
+    text = _("This can no longer be done: the state is now “%(state)s”. Nothing was changed.")
+    return WrongState([Blocker(text % {"state": case.get_state_display()})])
+
+
+def _only_once(case: Case, once: UUID | None) -> None:
+    """Note the form's token. A second transaction with it waits for the first, then fails."""
+    if once is None:
+        return
+    try:
+        with transaction.atomic():
+            Received.objects.create(once=once, kind=case.kind, case_id=case.pk)
+    except IntegrityError as error:
+        raise AlreadyDone from error
+
+
+def _parties(case: Case, by: Any) -> dict[str, Any]:
+    """For whom the actor acted, and whose auditors may read it."""
+    agency, company = case.case_agency, case.case_company
+    side = case.side_of(by) if by is not None else "agency"
+    return {
+        "agency": agency.pk if agency is not None and side == "agency" else None,
+        "company": company.pk if company is not None and side == "company" else None,
+        "scope": agency.path if agency is not None else "",
+    }
+
+
+def _record(act: Act, before: str) -> Event:
+    case = act.case
+    public: dict[str, Any] = dict(act.public)
+    if case.state != before:
+        public |= {"from": before, "to": case.state}
+    lent_by = _lent_by(act)
+    if lent_by:
+        public["stands_in_for"] = f"user:{lent_by}"
+    return record(
+        f"{case.kind}.{act.action.verb}",
+        Subject(case.kind, case.pk, case.reference),
+        by=act.by,
+        at=act.now,
+        audience=act.action.audience,
+        public=public,
+        private=act.private or None,
+        **_parties(case, act.by),
+    )
+
+
+def _lent_by(act: Act) -> int | None:
+    standing = standing_of(act.by)
+    posts = [standing.post(role, act.case.case_agency) for role in act.action.role]
+    held = [post for post in posts if post is not None]
+    if not held or any(post.lent_by is None for post in held):
+        return None
+    return held[0].lent_by
+
+
+def _pass_on(case: Case, before: str | None, event: Event) -> None:
+    """Note the change of state and compute the clock anew from all passages."""
+    if before == case.state:
+        return
+    present = Passage.objects.filter(kind=case.kind, case_id=case.pk, until__isnull=True)
+    present.update(until=event.at)
+    Passage.objects.create(
+        kind=case.kind, case_id=case.pk, state=case.state, since=event.at, event=event
+    )
+    case.due_on = due_on(case)
+    type(case)._base_manager.filter(pk=case.pk).update(due_on=case.due_on)
+
+
+def due_on(case: Case) -> Any:
+    """Return the last day of the office's clock, from the passages; None while it is stopped."""
+    clock = case.clock
+    if clock is None or case.state not in clock.runs_in:
+        return None
+    passages = Passage.objects.filter(
+        kind=case.kind, case_id=case.pk, state__in=clock.runs_in
+    ).order_by("since", "pk")
+    spans = [working.Span(p.since, p.until) for p in passages]
+    zone = ZoneInfo(case.case_agency.zone)
+    return working.due_on(spans, clock.days_for(case), calendar(), zone)
+
+
+def calendar() -> working.Calendar:
+    """Return the country's working days, with the amendments that are kept here."""
+    amended = list(Holiday.objects.all())
+    if not amended:
+        return working.plain_calendar()
+    return working.Calendar(
+        working.plain_country(),
+        added=[h.day for h in amended if not h.is_working],
+        removed=[h.day for h in amended if h.is_working],
+    )
+
+
+def _tell(act: Act) -> None:
+    if act.action.tells is None:
+        return
+    ids = notices.store(act.action.tells(act), act.case, act.event)
+    notices.queue_after_commit(ids)

@@ -1,0 +1,86 @@
+"""The history of a case as one person may see it, and the sentences for what happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from audit.models import Audience, Event
+from workflow.actions import actions_of
+from workflow.case import Case, case_kinds
+
+WORDS: dict[str, Any] = {
+    "begun": gettext_lazy("Begun"),
+    "imported": gettext_lazy("Imported from earlier records"),
+    "user.signed_in": gettext_lazy("Signed in"),
+    "user.signed_out": gettext_lazy("Signed out"),
+    "user.sign_in_failed": gettext_lazy("Sign-in failed"),
+    "user.password_changed": gettext_lazy("Password changed"),
+    "user.factor_added": gettext_lazy("Second factor added"),
+    "user.factor_removed": gettext_lazy("Second factor removed"),
+    "event.private_part_erased": gettext_lazy("Personal data erased"),
+}
+
+SIDES = {
+    "agency": [Audience.PUBLIC, Audience.PARTIES, Audience.AGENCY],
+    "company": [Audience.PUBLIC, Audience.PARTIES],
+    "public": [Audience.PUBLIC],
+}
+
+
+def history_of(case: Case, user: Any) -> list[dict[str, Any]]:
+    """Return the entries that this person may see, newest first: when, who, text, detail.
+
+    Names of officers are shown to their own side; the other side reads the office's name.
+    """
+    side = case.side_of(user)
+    events = list(
+        Event.objects.filter(
+            subject_kind=case.kind, subject_id=str(case.pk), audience__in=SIDES[side]
+        ).order_by("-pk")[:200]
+    )
+    people = people_of(events)
+    return [_entry(case, event, people, side) for event in events]
+
+
+def people_of(events: Iterable[Event]) -> dict[int, User]:
+    """Return the people who acted in these events, by id: one query."""
+    ids = {event.actor_id for event in events if event.actor_id is not None}
+    return {user.pk: user for user in User.objects.filter(pk__in=ids)}
+
+
+def words_for(event: Event) -> str:
+    """Return the sentence for what happened, in the reader's language."""
+    kind, _sep, verb = event.verb.partition(".")
+    model = case_kinds().get(kind)
+    if model is not None:
+        for declared in actions_of(model).values():
+            if declared.verb == verb:
+                return str(declared.done)
+    return str(WORDS.get(event.verb) or WORDS.get(verb) or event.verb)
+
+
+def _entry(case: Case, event: Event, people: dict[int, User], side: str) -> dict[str, Any]:
+    when: datetime = event.at
+    return {
+        "when": when,
+        "who": _who(case, event, people, side),
+        "text": words_for(event),
+        "detail": str(event.public.get("note", "")),
+        "event": event,
+    }
+
+
+def _who(case: Case, event: Event, people: dict[int, User], side: str) -> str:
+    if event.actor_id is None:
+        return str(_("By the clock")) if event.actor == "system" else ""
+    person = people.get(event.actor_id)
+    name = person.name if person else _("Somebody")
+    if side == "agency" or (side == "company" and event.on_company):
+        return name
+    if event.on_company:
+        return str(case.case_company or "") if side == "company" else ""
+    return str(case.case_agency or "")

@@ -1,0 +1,47 @@
+"""Background work: mail, actions that the clock takes, forgetting kept forms."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import F, Q
+from django.utils import timezone
+
+from audit.models import database_now
+from workflow import clockwork, sending
+from workflow.models import KeptForm, Notice
+
+BATCH = 200
+
+
+@shared_task
+def send_notice(pk: int) -> None:
+    """Send one notice by mail, unless it was sent or is being sent."""
+    sending.send(pk)
+
+
+@shared_task
+def sweep_notices() -> int:
+    """Send what was never queued and what is due for another try. Safe to run twice."""
+    now = timezone.now()
+    ready = Q(next_try_at__isnull=True, at__lt=now - timedelta(seconds=30)) | Q(
+        next_try_at__lte=now
+    )
+    waiting = Notice.objects.filter(ready, sent_at__isnull=True, claimed_at__isnull=True)
+    ids = list(waiting.order_by(F("pk")).values_list("pk", flat=True)[:BATCH])
+    for pk in ids:
+        sending.send(pk)
+    return len(ids)
+
+
+@shared_task
+def run_clocks() -> int:
+    """Take every action whose time has come, on every kind of case. Returns how many."""
+    return clockwork.run(database_now())
+
+
+@shared_task
+def forget_kept_forms() -> int:
+    """Forget forms that nobody came back for within a day."""
+    old = timezone.now() - timedelta(days=1)
+    deleted, _detail = KeptForm.objects.filter(at__lt=old).delete()
+    return deleted

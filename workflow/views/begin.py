@@ -1,0 +1,108 @@
+"""The page on which a new case is begun. Rooms subclass it with a form and a few words."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused
+from workflow.case import Case
+from workflow.gate import already_begun, begin
+from workflow.kept import give_back
+from workflow.views.act import token
+from workflow.views.kept import signed_in
+
+
+@method_decorator(signed_in, name="dispatch")
+class BeginPage(View):
+    """Shows the form and begins the case; a form sent twice leads to the first one's case.
+
+    Subclasses give `model`, `form_class` (an ActionForm, whose `case` is the unsaved case),
+    `who` (the permission), `title`, and override `blank` and `fill`.
+    """
+
+    model: ClassVar[type[Case]]
+    form_class: ClassVar[Any]
+    who: ClassVar[str]
+    title: ClassVar[Any]
+    lead: ClassVar[Any] = ""
+    submit: ClassVar[Any] = ""
+    template_name: ClassVar[str] = "case/begin.html"
+
+    def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The unsaved case, as far as the address alone tells. May raise Http404."""
+        return self.model()
+
+    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        """Put the form's values on the unsaved case."""
+        for name, value in values.items():
+            setattr(case, name, value)
+
+    def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        """What else belongs to the beginning, in the same transaction (rows, uploads)."""
+
+    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
+        """What stands in the way of even beginning."""
+        return []
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        case = self._allowed(request, **kwargs)
+        kept = give_back(request)
+        form = self.form_class(kept, case=case, by=request.user)
+        return self._page(request, case, form, self.blockers(case, request))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        once = token(request)
+        earlier = already_begun(self.model, once)
+        if earlier is not None:
+            return redirect(earlier)
+        case = self._allowed(request, **kwargs)
+        form = self.form_class(request.POST, request.FILES, case=case, by=request.user)
+        found = self.blockers(case, request)
+        if not form.is_valid() or found:
+            return self._page(request, case, form, found, status=422)
+        try:
+            return redirect(self._begin(request, case, form.values(), once))
+        except AlreadyDone:
+            return redirect(already_begun(self.model, once) or "inbox")
+        except NotAllowed as error:
+            raise PermissionDenied from error
+        except Refused as refused:
+            return self._page(request, case, form, refused.blockers, status=422)
+
+    @transaction.atomic
+    def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
+        self.fill(case, values, request)
+        begun: Case = begin(case, by=request.user, who=self.who, once=once)
+        self.after(begun, values, request)
+        return begun
+
+    def _allowed(self, request: HttpRequest, **kwargs: Any) -> Any:
+        case = self.blank(request, **kwargs)
+        if not request.user.has_perm(self.who, case):
+            raise PermissionDenied
+        return case
+
+    def _page(
+        self, request: HttpRequest, case: Any, form: Any, found: list[Blocker], status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "title": self.title,
+            "lead": self.lead,
+            "submit": self.submit,
+            "case": case,
+            "form": form,
+            "blockers": found,
+            "once": request.POST.get("once") or str(uuid.uuid4()),
+            "crumbs": self.crumbs(case),
+        }
+        return render(request, self.template_name, context, status=status)
+
+    def crumbs(self, case: Any) -> list[dict[str, Any]]:
+        """The way back."""
+        return []

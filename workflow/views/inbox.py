@@ -1,0 +1,114 @@
+"""What waits for me, and what I was told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from workflow.actions import Action, actions_of
+from workflow.case import Case, case_kinds
+from workflow.gate import may
+from workflow.models import Notice, OutboxMail
+from workflow.views.kept import signed_in
+
+PAGE = 50
+LOOK_AT = 200
+
+
+@signed_in
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The cases that wait for this person, those whose clock runs out first on top."""
+    kinds = [
+        {"kind": kind, "label": model._meta.verbose_name_plural, "rows": rows}
+        for kind, model in case_kinds().items()
+        if (rows := waiting_rows(model, request.user))
+    ]
+    wanted = request.GET.get("kind", "")
+    rows = [row for k in kinds if wanted in ("", k["kind"]) for row in k["rows"]]  # type: ignore[attr-defined]
+    rows.sort(key=lambda row: (row["case"].due_on is None, row["case"].due_on, row["case"].pk))
+    context = {
+        "kinds": kinds,
+        "wanted": wanted,
+        "rows": rows[:PAGE],
+        "total": sum(len(k["rows"]) for k in kinds),  # type: ignore[arg-type]
+        "late": sum(row["case"].is_late for row in rows),
+        "today": timezone.localdate(),
+    }
+    return render(request, "workflow/inbox.html", context)
+
+
+def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
+    """Return the cases of one kind that wait for `user`, with the actions awaited.
+
+    Segregation of duties is asked case by case: what somebody else must do is not shown.
+    """
+    rows = []
+    for case in model.objects.waiting_for(user).soonest_first()[:LOOK_AT]:
+        awaited = awaited_actions(case, user)
+        if awaited:
+            rows.append({"case": case, "actions": awaited, "label": case.label_for("agency")})
+    return rows
+
+
+def awaited_actions(case: Case, user: Any) -> list[Action]:
+    """Return the actions on this case that wait for this very person."""
+    return [
+        a
+        for a in actions_of(case).values()
+        if a.waits and a.role and case.state in a.source and may(user, case, a.name)
+    ]
+
+
+@signed_in
+def notices(request: HttpRequest) -> HttpResponse:
+    """What this person was told, newest first, by key."""
+    query = Notice.objects.filter(to=request.user)
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        query = query.filter(pk__lt=int(before))
+    rows = list(query[: PAGE + 1])
+    context = {"rows": rows[:PAGE], "next": rows[PAGE - 1].pk if len(rows) > PAGE else None}
+    return render(request, "workflow/notices.html", context)
+
+
+@signed_in
+@require_POST
+def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a notice as read and go where it leads, in the reader's present language."""
+    notice = get_object_or_404(Notice, pk=pk, to=request.user)
+    Notice.objects.filter(pk=pk, read_at__isnull=True).update(read_at=timezone.now())
+    if not notice.url:
+        return redirect("notices")
+    return HttpResponseRedirect(f"/{(get_language() or 'en')[:2]}{notice.url}")
+
+
+@signed_in
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark every notice as read."""
+    Notice.objects.filter(to=request.user, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect("notices")
+
+
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The demonstration's mail. Anywhere else this page does not exist."""
+    if not settings.DEMO:
+        raise Http404
+    query = OutboxMail.objects.all()
+    person = request.GET.get("to", "").strip().lower()
+    if person:
+        query = query.filter(to__icontains=person)
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        query = query.filter(pk__lt=int(before))
+    rows = list(query[: PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "to": person,
+        "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+    }
+    return render(request, "workflow/outbox.html", context)

@@ -1,0 +1,34 @@
+"""Signing in again without losing a form, and what a refused CSRF token shows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from workflow.kept import keep_and_sign_in, remember_browser
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only signed-in people through; a form sent by others is kept for after sign-in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return keep_and_sign_in(request)
+        response = view(request, *args, **kwargs)
+        remember_browser(response, request.user)
+        return response
+
+    return guarded
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say plainly that the page was too old, and keep what was typed.
+
+    After signing in again in another tab, an old page's token no longer counts.
+    """
+    if not request.user.is_authenticated:
+        return keep_and_sign_in(request)
+    return render(request, "403_csrf.html", {"back": request.get_full_path()}, status=403)
