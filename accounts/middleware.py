@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts.second_factor import must_set_up
@@ -21,18 +21,20 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not self._is_free(request):
-            if must_set_up(request.user):
-                messages.warning(
-                    request,
-                    _("Officers work with a second factor. Set one up to continue."),
-                )
-                return redirect(reverse("mfa_index"))
+        if (
+            request.user.is_authenticated
+            and not self._is_free(request)
+            and must_set_up(request.user)
+        ):
+            messages.warning(
+                request, _("Officers work with a second factor. Set one up to continue.")
+            )
+            return redirect(reverse("mfa_index"))
         return self.get_response(request)
 
     def _is_free(self, request: HttpRequest) -> bool:
         try:
             name = resolve(request.path_info).url_name or ""
-        except Exception:
+        except Resolver404:
             return True
         return name.startswith(FREE) or name in FREE_NAMES

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_fsm",
     "payments",
+    "config",
     *[room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()],
 ]
 MIDDLEWARE = [

@@ -95,7 +95,7 @@ def action(
     due: Callable[[datetime], Q] | None = None,
     locks: Iterable[str] = (),
     style: str = "secondary",
-    help: Any = "",
+    help: Any = "",  # noqa: A002  (it reads as what it is where actions are declared)
     audience: str = Audience.PARTIES,
     waits: bool = True,
     shown: bool = True,
@@ -147,13 +147,12 @@ def action(
         guarded.__name__ = body.__name__
         guarded.__doc__ = body.__doc__
         guarded.__qualname__ = body.__qualname__
-        wrapped = transition(
+        return transition(  # type: ignore[no-any-return]
             field="state",
             source=list(declared.source),
             target=target,
             custom={"action": declared},
         )(guarded)
-        return wrapped  # type: ignore[no-any-return]
 
     return declare
 

@@ -105,6 +105,10 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """Where the case is read."""
+        return reverse(self.kind, args=[self.reference])
+
     @property
     def title(self) -> str:
         """What people call it; the number, unless the kind knows better."""
@@ -147,10 +151,6 @@ class Case(models.Model):
     def get_state_display(self) -> Any:
         """The state's own label, the agency's words."""
         return type(self).State(self.state).label  # type: ignore[attr-defined]
-
-    def get_absolute_url(self) -> str:
-        """Where the case is read."""
-        return reverse(self.kind, args=[self.reference])
 
     def action_url(self, name: str) -> str:
         """Where the action is confirmed and taken."""

@@ -80,7 +80,9 @@ class ActionForm(TidyForm):
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
-        return all([formset.is_valid() for formset in self.formsets.values()]) and valid
+        # Every formset is validated, so that all errors show at once.
+        results = [formset.is_valid() for formset in self.formsets.values()]
+        return valid and all(results)
 
     def values(self) -> dict[str, Any]:
         """What goes through the gate, after is_valid()."""

@@ -141,7 +141,10 @@ def _locked(case: C, declared: Action) -> C:
         parent_id = getattr(case, f"{name}_id")
         with connection.cursor() as cursor:
             table = connection.ops.quote_name(related._meta.db_table)  # type: ignore[union-attr]
-            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [parent_id])
+            cursor.execute(
+                f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE",  # noqa: S608  (a table of ours)
+                [parent_id],
+            )
         parents[name] = related._base_manager.get(pk=parent_id)  # type: ignore[union-attr]
     fresh: C = manager.select_for_update(of=("self",)).get(pk=case.pk)
     for name, parent in parents.items():

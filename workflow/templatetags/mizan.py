@@ -337,3 +337,13 @@ def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
         for error in field.errors
     ]
     return general + beside
+
+
+@register.filter
+def without_placeholders(form: BaseForm) -> BaseForm:
+    """The form with no text inside its fields: a label says it, and stays when one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        if field.widget.attrs.get("autocomplete") == "one-time-code":
+            field.widget.attrs["class"] = "code"
+    return form
