@@ -1,0 +1,26 @@
+"""What every test may ask for: the cast, and settings that make tests quick."""
+
+import pytest
+from django.conf import settings
+
+from tests import cast as cast_module
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Static files need no manifest here, and passwords no slow hashing."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db) -> cast_module.Cast:
+    """The shared cast (tests/cast.py), in the test's own transaction."""
+    return cast_module.build()
+
+
+@pytest.fixture
+def lasting_cast(transactional_db) -> cast_module.Cast:
+    """The shared cast, committed: for tests with several connections."""
+    return cast_module.build()
