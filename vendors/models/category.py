@@ -1,4 +1,4 @@
-"""What companies deal in: a short list of categories, each with a CPV-like code."""
+"""What companies deal in: a short list of categories, each with its CPV division."""
 
 from typing import ClassVar
 
