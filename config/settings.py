@@ -6,6 +6,7 @@ second factor and keeps e-mail in a page instead of sending it, and says so on e
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -280,7 +281,7 @@ CELERY_BEAT_SCHEDULE = {
 PAYMENT_MODEL = "licensing.Payment"
 PAYMENT_HOST = SITE_URL.split("://", 1)[1]
 PAYMENT_USES_SSL = SITE_URL.startswith("https://")
-PAYMENT_VARIANTS = (
+PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = (
     {"default": ("payments.dummy.DummyProvider", {})}
     if DEMO
     else {"default": (env.text("PAYMENT_PROVIDER"), {})}

@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime
 
+from django.db.models import Q
+
 from workflow.actions import Action, actions_of
 from workflow.blockers import Refused
 from workflow.case import Case, case_kinds
@@ -27,7 +29,8 @@ def run(now: datetime) -> int:
 
 def _run_action(model: type[Case], declared: Action, now: datetime) -> int:
     assert declared.due is not None
-    due = model._base_manager.filter(declared.due(now), state__in=declared.source)
+    states = Q(("state__in", declared.source))
+    due = model._base_manager.filter(declared.due(now), states)
     taken = 0
     for case in due.order_by("pk")[:BATCH]:
         try:

@@ -97,7 +97,7 @@ def already_begun(model: type[C], once: UUID | None) -> C | None:
     if once is None:
         return None
     done = Received.objects.filter(once=once, kind=model.kind).first()
-    found: C | None = model.objects.filter(pk=done.case_id).first() if done else None
+    found: Any = model.objects.filter(pk=done.case_id).first() if done else None
     return found
 
 

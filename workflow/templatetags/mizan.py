@@ -341,7 +341,13 @@ def _errors_of(form: BaseForm) -> list[dict[str, Any]]:
 
 @register.filter
 def without_placeholders(form: BaseForm) -> BaseForm:
-    """The form with no text inside its fields: a label says it, and stays when one types."""
+    """The form with no text inside its fields: a label says it, and stays when one types.
+
+    It also names what django-allauth leaves unnamed in any language: the name of a key.
+    """
+    key = form.fields.get("name") if "credential" in form.fields else None
+    if key is not None and key.label is None:
+        key.label = _("Name of the key")
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
         if field.widget.attrs.get("autocomplete") == "one-time-code":

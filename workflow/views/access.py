@@ -13,7 +13,7 @@ C = TypeVar("C", bound=Case)
 def visible_case(request: HttpRequest, model: type[C], reference: str, *related: str) -> C:
     """Return the case with this number if the person may see it, else raise Http404."""
     query = model.objects.visible_to(request.user).select_related(*related)
-    found: C | None = query.filter(reference=reference).first()
+    found: Any = query.filter(reference=reference).first()
     if found is None:
         raise Http404(_("There is no such page."))
     return found
@@ -24,4 +24,4 @@ def kind_or_404(kind: str) -> type[Case]:
     model: Any = case_kinds().get(kind)
     if model is None:
         raise Http404(_("There is no such page."))
-    return model  # type: ignore[no-any-return]
+    return model

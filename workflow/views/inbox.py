@@ -13,28 +13,28 @@ from workflow.actions import Action, actions_of
 from workflow.case import Case, case_kinds
 from workflow.gate import may
 from workflow.models import Notice, OutboxMail
-from workflow.views.kept import signed_in
+from workflow.views.kept import SignedRequest, signed_in
 
 PAGE = 50
 LOOK_AT = 200
 
 
 @signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedRequest) -> HttpResponse:
     """The cases that wait for this person, those whose clock runs out first on top."""
-    kinds = [
+    kinds: list[dict[str, Any]] = [
         {"kind": kind, "label": model._meta.verbose_name_plural, "rows": rows}
         for kind, model in case_kinds().items()
         if (rows := waiting_rows(model, request.user))
     ]
     wanted = request.GET.get("kind", "")
-    rows = [row for k in kinds if wanted in ("", k["kind"]) for row in k["rows"]]  # type: ignore[attr-defined]
+    rows = [row for k in kinds if wanted in ("", k["kind"]) for row in k["rows"]]
     rows.sort(key=lambda row: (row["case"].due_on is None, row["case"].due_on, row["case"].pk))
     context = {
         "kinds": kinds,
         "wanted": wanted,
         "rows": rows[:PAGE],
-        "total": sum(len(k["rows"]) for k in kinds),  # type: ignore[arg-type]
+        "total": sum(len(k["rows"]) for k in kinds),
         "late": sum(row["case"].is_late for row in rows),
         "today": timezone.localdate(),
     }
@@ -64,7 +64,7 @@ def awaited_actions(case: Case, user: Any) -> list[Action]:
 
 
 @signed_in
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedRequest) -> HttpResponse:
     """What this person was told, newest first, by key."""
     query = Notice.objects.filter(to=request.user)
     before = request.GET.get("before", "")
@@ -77,7 +77,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notice(request: SignedRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads, in the reader's present language."""
     notice = get_object_or_404(Notice, pk=pk, to=request.user)
     Notice.objects.filter(pk=pk, read_at__isnull=True).update(read_at=timezone.now())
@@ -88,7 +88,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedRequest) -> HttpResponse:
     """Mark every notice as read."""
     Notice.objects.filter(to=request.user, read_at__isnull=True).update(read_at=timezone.now())
     return redirect("notices")

@@ -7,10 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.models import User
 from workflow.kept import keep_and_sign_in, remember_browser
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+class SignedRequest(HttpRequest):
+    """A request of somebody signed in: what views under `signed_in` are given."""
+
+    user: User
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
     """Let only signed-in people through; a form sent by others is kept for after sign-in."""
 
     @wraps(view)

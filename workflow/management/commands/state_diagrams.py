@@ -49,7 +49,7 @@ def page(model: type[Case]) -> str:
             "",
             "```mermaid",
             "stateDiagram-v2",
-            f"    [*] --> {model._meta.get_field('state').get_default()}",
+            f"    [*] --> {first_state(model)}",
             *(line for a in actions for line in arrows(a)),
             "```",
             "",
@@ -77,3 +77,8 @@ def row(declared: Action) -> str:
     needs = ", ".join(check.__name__.replace("_", " ") for check in declared.needs)
     target = declared.target or "same"
     return f"| {declared.label} | {', '.join(declared.source)} | {target} | {who} | {needs} |"
+
+
+def first_state(model: Any) -> str:
+    """Return the state in which a case is begun."""
+    return str(model._meta.get_field("state").get_default())
