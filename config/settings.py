@@ -7,6 +7,7 @@ second factor and keeps e-mail in a page instead of sending it, and says so on e
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,10 @@ DEMO = env.flag("MIZAN_DEMO")
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(VAR_DIR / "keys" / "secret_key")
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
 SITE_NAME = _("Mizan")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = [
+    *env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
+    str(urlsplit(SITE_URL).hostname),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "workflow.views.kept.csrf_failure"
 
