@@ -61,6 +61,7 @@ class Action:
     needs: tuple[Check, ...]
     form: str | None
     tells: Callable[[Act], Iterable[Any]] | None
+    then: Callable[[Act], None] | None
     due: Callable[[datetime], Q] | None
     locks: tuple[str, ...]
     style: str
@@ -92,6 +93,7 @@ def action(
     needs: Iterable[Check] = (),
     form: str | None = None,
     tells: Callable[[Act], Iterable[Any]] | None = None,
+    then: Callable[[Act], None] | None = None,
     due: Callable[[datetime], Q] | None = None,
     locks: Iterable[str] = (),
     style: str = "secondary",
@@ -111,6 +113,8 @@ def action(
     needs     checks; each returns None or a Blocker; all are gathered
     form      dotted path of the form to fill in
     tells     whom to notify: returns `workflow.notices.Tell`s
+    then      what follows at once, in the same transaction, after the case is saved: the
+              system's own next actions on it or on related cases
     due       for clock-driven actions: from the time, the condition on rows that are due
     locks     related cases to hold unchanged meanwhile (shared lock), e.g. a bid's tender
     audience  who reads it in the history
@@ -130,6 +134,7 @@ def action(
             needs=tuple(needs),
             form=form,
             tells=tells,
+            then=then,
             due=due,
             locks=tuple(locks),
             style=style,

@@ -52,6 +52,9 @@ def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: An
         act.event = _record(act, before)
         _pass_on(fresh, before, act.event)
         _tell(act)
+        if act.action.then is not None:
+            act.action.then(act)
+            fresh = type(fresh)._base_manager.get(pk=fresh.pk)
     return fresh
 
 
