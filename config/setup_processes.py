@@ -12,6 +12,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -89,8 +90,30 @@ def end_recorded(path: Path, first: signal.Signals, patience: float = 20) -> boo
     process = recorded(path)
     if process is not None:
         end(process, first, patience)
+    left = _left_in_group(path)
+    for other in left:
+        with suppress(psutil.Error):
+            other.kill()
     path.unlink(missing_ok=True)
-    return process is not None
+    return process is not None or bool(left)
+
+
+def _left_in_group(path: Path) -> list[psutil.Process]:
+    """Return processes of our environment left in the group of a recorded leader that died."""
+    try:
+        group, started = path.read_text().split()
+    except (OSError, ValueError):
+        return []
+    left = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):
+            if (
+                os.getpgid(process.pid) == int(group)
+                and process.create_time() >= float(started)
+                and str(Path(sys.prefix)) in " ".join(process.cmdline())
+            ):
+                left.append(process)
+    return left
 
 
 # --- whom PostgreSQL runs as -----------------------------------------------------------

@@ -167,14 +167,34 @@ def web(port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Return the command of the background worker."""
-    command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "--app",
+        "config",
+        "worker",
+        "--concurrency",
+        "2",
+    ]
     command += ["--without-mingle", "--without-gossip", "--without-heartbeat"]
-    return [*command, "--max-tasks-per-child", "1000", "--loglevel", "INFO"]
+    return [*command, "--max-tasks-per-child", "1000", "--loglevel", "WARNING"]
 
 
 def beat(var: Path) -> list[str]:
     """Return the command of the clock that queues periodic work."""
-    command = [sys.executable, "-m", "celery", "--app", "config", "beat", "--loglevel", "WARNING"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "--app",
+        "config",
+        "beat",
+        "--loglevel",
+        "WARNING",
+    ]
     return [*command, "--schedule", str(var / "run" / "beat-schedule"), "--pidfile="]
 
 

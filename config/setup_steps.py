@@ -37,11 +37,12 @@ class Stamps:
         (self.folder / step).write_text(value)
 
 
-def _digest(parts: Iterator[str]) -> str:
-    digest = hashlib.sha256()
+def digest(parts: Iterator[str]) -> str:
+    """Return one hash over all parts."""
+    result = hashlib.sha256()
     for part in parts:
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
+        result.update(part.encode() + b"\0")
+    return result.hexdigest()
 
 
 def _migrations() -> Iterator[str]:
@@ -51,7 +52,7 @@ def _migrations() -> Iterator[str]:
         yield f"{path.relative_to(ROOT)}\n{path.read_text()}"
 
 
-def _static() -> Iterator[str]:
+def static_sources() -> Iterator[str]:
     """Give everything that decides what `collectstatic` would do."""
     yield (ROOT / "requirements.txt").read_text() + (ROOT / "package-lock.json").read_text()
     for path in sorted((ROOT / "static").rglob("*")):
@@ -86,14 +87,14 @@ class Steps:
 
     def migrate(self) -> None:
         """Bring the database's tables up to date."""
-        value = f"{self.database} {_digest(_migrations())}"
+        value = f"{self.database} {digest(_migrations())}"
         if not self.stamps.is_done("migrate", value):
             self._manage("Preparing the database", "migrate", "--noinput", "--verbosity", "0")
             self.stamps.done("migrate", value)
 
     def static(self) -> None:
         """Collect style sheets, scripts and fonts."""
-        value = _digest(_static())
+        value = digest(static_sources())
         manifest = self.var / "static" / "staticfiles.json"
         if not self.stamps.is_done("static", value) or not manifest.exists():
             self._manage(
@@ -104,7 +105,8 @@ class Steps:
 
     def demonstration(self) -> None:
         """Fill in the demonstration once; a start killed halfway goes on with the next."""
-        if self.stamps.is_done("demo", self.database):
+        unwanted = os.environ.get("DEMO_DATA", "").lower() in {"0", "no", "false", "off"}
+        if unwanted or self.stamps.is_done("demo", self.database):
             return
         if not self.stamps.is_done("demo-begun", self.database) and self._has_people():
             say("The database already has people in it: no demonstration data is added.")

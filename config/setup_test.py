@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from config import embedded
+from config import embedded, messages
 from config import setup_processes as processes
 from config.setup_environment import ROOT, SetupError, say
+from config.setup_steps import digest, static_sources
 
 PREFIX = f"mizan-test-{os.geteuid()}-"
 OWN_WORKERS = re.compile(
@@ -52,6 +53,23 @@ def start(folder: Path, log: IO[bytes]) -> list[tuple[embedded.Service, "subproc
     return started
 
 
+def collect_static(var: Path) -> None:
+    """Give the run its style sheets and scripts: collected once for each state of them."""
+    kept = ROOT / ".cache" / "test-static" / digest(static_sources())[:16]
+    if not (kept / "static" / "staticfiles.json").exists():
+        shutil.rmtree(kept.parent, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(dir=ROOT / ".cache"))
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        environment = {**os.environ, "MIZAN_VAR": str(new)}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            new.rename(kept)
+        except OSError:  # another run was first
+            shutil.rmtree(new)
+    (var / "static").symlink_to(kept / "static")
+
+
 def run_pytest(arguments: list[str]) -> int:
     """Run pytest to its end and return its exit code; our signals go to it."""
     command = [sys.executable, "-m", "pytest", *arguments]
@@ -70,6 +88,7 @@ def run_pytest(arguments: list[str]) -> int:
 def main() -> int:
     """Run the tests; the last line printed is pytest's own summary."""
     remove_left_behind()
+    (ROOT / ".cache").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)  # the account PostgreSQL runs as passes through
     started: list[tuple[embedded.Service, subprocess.Popen[bytes]]] = []
@@ -78,9 +97,11 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)
             os.environ["MIZAN_VAR"] = str(folder / "var")
             (folder / "var").mkdir()
+            messages.compile_all(ROOT / "locale")
+            collect_static(folder / "var")
             started = start(folder, log)
             return run_pytest(sys.argv[1:])
-    except (SetupError, OSError) as error:
+    except (SetupError, OSError, subprocess.CalledProcessError) as error:
         say(str(error))
         return 1
     finally:

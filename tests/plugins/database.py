@@ -125,7 +125,6 @@ def _flush_that_keeps(rows: dict[str, bytes]) -> Iterator[None]:
     The trail refuses TRUNCATE by trigger; as the superuser of a throw-away server we may
     switch triggers off for the one transaction that empties the tables.
     """
-    original = DatabaseOperations.execute_sql_flush
 
     def flush(self, sql_list):
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
@@ -135,8 +134,6 @@ def _flush_that_keeps(rows: dict[str, bytes]) -> Iterator[None]:
             for table, content in rows.items():
                 cursor.cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(content))
 
-    DatabaseOperations.execute_sql_flush = flush
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
-    finally:
-        DatabaseOperations.execute_sql_flush = original
