@@ -23,10 +23,25 @@ def companies_of(user: Any) -> Roles:
     return kept
 
 
+def companies_ever_of(user: Any) -> frozenset[int]:
+    """Return the ids of the companies the person acts or ever acted for, read once.
+
+    Who was a member does not become a stranger by leaving: segregation of duties asks this.
+    """
+    if user is None or not getattr(user, "pk", None):
+        return frozenset()
+    kept: frozenset[int] | None = getattr(user, "_companies_ever", None)
+    if kept is None:
+        rows = CompanyMember.objects.filter(user=user)
+        kept = user._companies_ever = frozenset(rows.values_list("company_id", flat=True))
+    return kept
+
+
 def forget_companies(user: Any) -> None:
     """Forget what was read, after memberships changed within a request."""
-    if hasattr(user, "_companies"):
-        del user._companies
+    for name in ("_companies", "_companies_ever"):
+        if hasattr(user, name):
+            delattr(user, name)
 
 
 def companies_with(user: Any, roles: Iterable[str]) -> list[int]:
