@@ -1,4 +1,7 @@
-"""Officers act only with a second factor. Asked by the gate and by the middleware."""
+"""Officers act only with a second factor, and so do those who look after the machines.
+
+Asked by the gate and by the middleware.
+"""
 
 from typing import Any
 
@@ -25,6 +28,6 @@ def must_set_up(user: Any) -> bool:
         settings.SECOND_FACTOR_REQUIRED
         and user is not None
         and user.is_authenticated
-        and is_officer(user)
+        and (user.is_staff or is_officer(user))
         and not has_second_factor(user)
     )

@@ -116,6 +116,7 @@ def holders(role: str, agency: Agency) -> list[Any]:
         membership__role=role,
         membership__agency__path__in=paths,
         revoked_at__isnull=True,
+        membership__user__is_active=True,
         to__is_active=True,
     ).select_related("to")
     people = {m.user_id: m.user for m in own} | {d.to_id: d.to for d in lent}

@@ -51,6 +51,13 @@ class CaseQuerySet(models.QuerySet[Any]):
         """The condition that the person holds one of these roles over the case."""
         return standing_of(user).agencies_q(roles, self._agency())
 
+    def with_parties(self) -> Self:
+        """The cases with their agency and company, so that rules about them ask no more."""
+        names = [str(self.model.agency_lookup)]
+        if any(f.name == "company" and f.is_relation for f in self.model._meta.fields):
+            names.append("company")
+        return self.select_related(*names)
+
     def soonest_first(self) -> Self:
         """Those whose clock runs out first, then those without a clock, oldest first."""
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
@@ -146,7 +153,9 @@ class Case(models.Model):
     def label_for(self, side: str) -> Any:
         """The state in the words of the side that reads it."""
         words = self.reader_labels.get(self.state, {})
-        return words.get(side) or words.get("company") or self.get_state_display()
+        if side != "agency" and side not in words:
+            side = "company"  # the public reads what the company reads, unless told otherwise
+        return words.get(side) or self.get_state_display()
 
     def get_state_display(self) -> Any:
         """The state's own label, the agency's words."""

@@ -17,7 +17,7 @@ BATCH = 500
 def run(now: datetime) -> int:
     """Take each automatic action on each case for which it is due at `now`; return how many.
 
-    One case that cannot be moved stops no other. Whatever is left over is taken next time.
+    One case that cannot be moved stops no other; it is tried again next time.
     """
     return sum(
         _run_action(model, declared, now)
@@ -28,16 +28,24 @@ def run(now: datetime) -> int:
 
 
 def _run_action(model: type[Case], declared: Action, now: datetime) -> int:
+    """Go through all that is due, by key: those that are refused hold up none after them."""
     assert declared.due is not None
     states = Q(("state__in", declared.source))
-    due = model._base_manager.filter(declared.due(now), states)
-    taken = 0
-    for case in due.order_by("pk")[:BATCH]:
-        try:
-            perform(case, declared.name, by=None)
-            taken += 1
-        except Refused as error:
-            log.info("%s %s not yet: %s", case.reference, declared.name, error)
-        except Exception:
-            log.exception("%s %s failed", case.reference, declared.name)
+    due = model._base_manager.filter(declared.due(now), states).order_by("pk")
+    taken, last = 0, 0
+    while batch := list(due.filter(pk__gt=last)[:BATCH]):
+        taken += sum(_take(case, declared) for case in batch)
+        last = batch[-1].pk
     return taken
+
+
+def _take(case: Case, declared: Action) -> bool:
+    try:
+        perform(case, declared.name, by=None)
+    except Refused as error:
+        log.info("%s %s not yet: %s", case.reference, declared.name, error)
+        return False
+    except Exception:
+        log.exception("%s %s failed", case.reference, declared.name)
+        return False
+    return True

@@ -6,40 +6,9 @@ carry formsets (repeating rows). Rooms subclass these; the generic action view d
 
 from typing import Any, ClassVar
 
-from django import forms
-from django.http import QueryDict
+from accounts.tidy import TidyForm
 
-from workflow.text import latin_digits, tidy
-
-NUMERIC = (forms.IntegerField, forms.DecimalField, forms.DateField, forms.DateTimeField)
-
-
-class TidyForm(forms.Form):
-    """A form whose text has no invisible characters and whose numbers may be Arabic-Indic."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            self.data = self._tidied(self.data)
-
-    def _tidied(self, data: Any) -> Any:
-        tidied = QueryDict(mutable=True)
-        lists = data.lists() if hasattr(data, "lists") else ((k, [v]) for k, v in data.items())
-        numeric = tuple(
-            self.add_prefix(name) for name, f in self.fields.items() if isinstance(f, NUMERIC)
-        )
-        for name, values in lists:
-            clean = [tidy(v) if isinstance(v, str) else v for v in values]
-            if name.startswith(numeric) and numeric:
-                clean = [_number(v) if isinstance(v, str) else v for v in clean]
-            tidied.setlist(name, clean)
-        return tidied
-
-
-def _number(value: str) -> str:
-    """A number as a field understands it: Latin digits, no thousands separators or spaces."""
-    value = latin_digits(value).strip()
-    return value.replace(",", "").replace("\u00a0", "") if "," in value else value
+__all__ = ["ActionForm", "TidyForm"]
 
 
 class ActionForm(TidyForm):

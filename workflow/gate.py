@@ -38,8 +38,9 @@ def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: An
     with transaction.atomic():
         fresh = _locked(case, actions_of(case)[name])
         act = Act(case=fresh, action=actions_of(case)[name], by=by, now=database_now(), data=data)
-        _let_through(act)
+        _permit(act)
         _only_once(fresh, once)
+        _let_through(act)
         act.open = True
         before = fresh.state
         try:
@@ -155,13 +156,17 @@ def _locked(case: C, declared: Action) -> C:
     return fresh
 
 
-def _let_through(act: Act) -> None:
-    """Permission first: a stranger learns nothing of the state. Then state, then all needs."""
+def _permit(act: Act) -> None:
+    """Permission comes first: a stranger learns nothing of the state."""
     if act.by is not None:
         if act.action.who is None or not act.by.has_perm(act.action.who, act.case):
             raise NotAllowed
     elif not act.action.is_automatic and act.action.who is not None:
         raise NotAllowed
+
+
+def _let_through(act: Act) -> None:
+    """The state, then everything else that stands in the way, all of it together."""
     if act.case.state not in act.action.source:
         raise _wrong_state(act.case)
     found = _needs(act)
@@ -192,7 +197,11 @@ def _wrong_state(case: Case) -> WrongState:
 
 
 def _only_once(case: Case, once: UUID | None) -> None:
-    """Note the form's token. A second transaction with it waits for the first, then fails."""
+    """Note the form's token. A second transaction with it waits for the first, then fails.
+
+    Asked before the state: whoever pressed the button twice is told that it was received, not
+    that the state has changed meanwhile. A refusal later rolls the note back with the rest.
+    """
     if once is None:
         return
     try:

@@ -79,8 +79,8 @@ def _who(case: Case, event: Event, people: dict[int, User], side: str) -> str:
         return str(_("By the clock")) if event.actor == "system" else ""
     person = people.get(event.actor_id)
     name = person.name if person else _("Somebody")
-    if side == "agency" or (side == "company" and event.on_company):
+    if side == "agency":
         return name
-    if event.on_company:
-        return str(case.case_company or "") if side == "company" else ""
-    return str(case.case_agency or "")
+    if event.on_agency:
+        return str(case.case_agency)
+    return name if side == "company" else ""

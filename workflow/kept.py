@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from workflow.models import KeptForm
+from workflow.text import tidy
 
 COOKIE = "kept_form"
 RECENT = "was_here"
@@ -43,9 +44,10 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     target = request.get_full_path()
     login = reverse("account_login")
     response = redirect(f"{login}?{urlencode({'next': target})}")
-    if request.method != "POST" or not request.get_signed_cookie(RECENT, "", max_age=DAY):
+    person = request.get_signed_cookie(RECENT, "", max_age=DAY)
+    if request.method != "POST" or not person:
         return response
-    data = {k: v for k, v in request.POST.lists() if k not in NEVER}
+    data = {k: [tidy(one) for one in v] for k, v in request.POST.lists() if k not in NEVER}
     for keeper in file_keepers:
         for name, values in keeper(request).items():
             data[name] = [*data.get(name, []), *values]
@@ -53,7 +55,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
         form = KeptForm.objects.create(path=_neutral(request.path), data=data)
         response.set_signed_cookie(
             COOKIE,
-            str(form.token),
+            f"{form.token} {person}",
             max_age=DAY,
             httponly=True,
             samesite="Lax",
@@ -63,9 +65,12 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def give_back(request: HttpRequest) -> QueryDict | None:
-    """Return what was kept for this page and browser, once; None if nothing was."""
-    token = request.get_signed_cookie(COOKIE, "", max_age=DAY)
-    if not token:
+    """Return what was kept for this page, browser and person, once; None if nothing was.
+
+    Somebody else who signs in at the same browser does not see it.
+    """
+    token, _sep, person = request.get_signed_cookie(COOKIE, "", max_age=DAY).partition(" ")
+    if not token or person != str(request.user.pk):
         return None
     form = KeptForm.objects.filter(token=token, path=_neutral(request.path)).first()
     if form is None:

@@ -36,6 +36,8 @@ def store(tells: Iterable[Tell], case: Any, event: Event) -> list[int]:
     for tell in tells:
         texts = {language: _texts(tell, language) for language in LANGUAGES}
         for person in tell.to:
+            if not person.is_active:
+                continue
             rows[(person.pk, texts["en"][0])] = Notice(
                 to=person,
                 event=event,
@@ -61,7 +63,8 @@ def _texts(tell: Tell, language: str) -> tuple[str, str]:
         values = {k: v() if callable(v) else v for k, v in tell.values.items()}
         subject = str(tell.subject) % values if values else str(tell.subject)
         body = str(tell.body) % values if values and tell.body else str(tell.body)
-        return subject[:300], body
+        # A mail's subject is one line, whatever a name in it brings along.
+        return " ".join(subject.split())[:300], body
 
 
 def _path(case: Any) -> str:

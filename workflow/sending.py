@@ -6,6 +6,7 @@ have left.
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -66,5 +67,5 @@ def message(notice: Notice) -> EmailMessage:
             subject=notice.subject,
             body="\n\n".join(part for part in parts if part),
             to=[notice.to.email],
-            headers={"Message-ID": f"<notice-{notice.pk}@{settings.SITE_URL.split('//')[-1]}>"},
+            headers={"Message-ID": f"<notice-{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
         )

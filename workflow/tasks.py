@@ -26,7 +26,12 @@ def sweep_notices() -> int:
     ready = Q(next_try_at__isnull=True, at__lt=now - timedelta(seconds=30)) | Q(
         next_try_at__lte=now
     )
-    waiting = Notice.objects.filter(ready, sent_at__isnull=True, claimed_at__isnull=True)
+    waiting = Notice.objects.filter(
+        ready,
+        sent_at__isnull=True,
+        claimed_at__isnull=True,
+        attempts__lt=sending.MAX_ATTEMPTS,
+    )
     ids = list(waiting.order_by(F("pk")).values_list("pk", flat=True)[:BATCH])
     for pk in ids:
         sending.send(pk)

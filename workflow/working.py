@@ -26,11 +26,11 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on `day`."""
-        if day.weekday() in self._holidays.weekend:
+        if day in self._removed:
+            return True
+        if day.weekday() in self._holidays.weekend or day in self._added:
             return False
-        if day in self._added:
-            return False
-        return day in self._removed or day not in self._holidays
+        return day not in self._holidays
 
     def add(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day` (`day` itself when count is 0 or less)."""
@@ -68,11 +68,6 @@ class Span:
     end: datetime | None = None
 
 
-def used_days(spans: Sequence[Span], calendar: Calendar, zone: ZoneInfo) -> int:
-    """Return the working days used up in the spans that have ended."""
-    return sum(calendar.between(local(s.start, zone), local(s.end, zone)) for s in spans if s.end)
-
-
 def due_on(spans: Sequence[Span], days: int, calendar: Calendar, zone: ZoneInfo) -> date | None:
     """Return the last working day on which the clock is kept, or None while it is stopped.
 
@@ -81,8 +76,14 @@ def due_on(spans: Sequence[Span], days: int, calendar: Calendar, zone: ZoneInfo)
     running = [s for s in spans if s.end is None]
     if not running:
         return None
-    left = days - used_days(spans, calendar, zone)
-    return calendar.add(local(running[-1].start, zone), max(left, 0))
+    left = days
+    for span in spans:
+        start = local(span.start, zone)
+        used = calendar.between(start, local(span.end, zone)) if span.end else 0
+        if used > left:  # run out in the past: stopping the clock afterwards does not undo that
+            return calendar.add(start, left)
+        left -= used
+    return calendar.add(local(running[-1].start, zone), left)
 
 
 def local(at: datetime, zone: ZoneInfo) -> date:

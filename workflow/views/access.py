@@ -12,7 +12,9 @@ C = TypeVar("C", bound=Case)
 
 def visible_case(request: HttpRequest, model: type[C], reference: str, *related: str) -> C:
     """Return the case with this number if the person may see it, else raise Http404."""
-    query = model.objects.visible_to(request.user).select_related(*related)
+    query = model.objects.visible_to(request.user).with_parties()
+    if related:
+        query = query.select_related(*related)
     found: Any = query.filter(reference=reference).first()
     if found is None:
         raise Http404(_("There is no such page."))

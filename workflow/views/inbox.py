@@ -47,7 +47,7 @@ def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
     Segregation of duties is asked case by case: what somebody else must do is not shown.
     """
     rows = []
-    for case in model.objects.waiting_for(user).soonest_first()[:LOOK_AT]:
+    for case in model.objects.waiting_for(user).with_parties().soonest_first()[:LOOK_AT]:
         awaited = awaited_actions(case, user)
         if awaited:
             rows.append({"case": case, "actions": awaited, "label": case.label_for("agency")})
