@@ -1,0 +1,331 @@
+"""A bid: one company's prices for one lot, unseen by everybody else until the opening.
+
+Prices stand in a table of their own and are read by two services only, `bidding` (for the
+bidder) and `deciding` (at the opening), so that sealed envelopes can take their place.
+"""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from accounts.models import Role
+from accounts.standing import ALL_ROLES, standing_of
+from procurement import bidding, checks, deciding, notices
+from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
+from vendors.standing import companies_with
+from workflow.actions import Act, action
+
+BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
+
+
+class BidQuerySet(CompanyCaseQuerySet):
+    """Bids, which exist for nobody but the bidder until they are opened."""
+
+    def opened(self) -> Self:
+        """Those that an opening has made known."""
+        return self.filter(state__in=Bid.KNOWN)
+
+    def unsealed(self) -> Self:
+        return self.opened()
+
+    def visible_to(self, user: Any) -> Self:
+        officers = standing_of(user).agencies_q(ALL_ROLES, self._agency())
+        own = Q(company_id__in=companies_with(user, BIDDERS))
+        return self.filter(own | (officers & Q(state__in=Bid.KNOWN)))
+
+    def waiting_for(self, user: Any) -> Self:
+        """Drafts wait for their bidders only while the tender takes bids."""
+        stale = Q(state="draft") & ~Q(tender__state="published")
+        return super().waiting_for(user).exclude(stale)
+
+
+class Bid(CompanyCase):
+    """A bid for a lot, from its draft to the letter that tells the outcome."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft, not submitted")
+        SUBMITTED = "submitted", _("Submitted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        OPENED = "opened", _("Opened, being evaluated")
+        ADMITTED = "admitted", _("Admitted")
+        REJECTED = "rejected", _("Rejected")
+        AWARDED = "awarded", _("Awarded")
+        NOT_AWARDED = "not_awarded", _("Not awarded")
+
+    kind = "bid"
+    prefix = "B"
+    agency_lookup = "tender__agency"
+    tones: ClassVar = {
+        State.DRAFT: "quiet",
+        State.SUBMITTED: "ok",
+        State.WITHDRAWN: "quiet",
+        State.OPENED: "info",
+        State.ADMITTED: "info",
+        State.REJECTED: "stop",
+        State.AWARDED: "ok",
+        State.NOT_AWARDED: "quiet",
+    }
+    reader_labels: ClassVar = {
+        State.OPENED: {"agency": _("Waiting for evaluation")},
+        State.SUBMITTED: {"company": _("Your bid is submitted")},
+    }
+    # States in which others than the bidder know of it.
+    KNOWN: ClassVar = (
+        State.OPENED,
+        State.ADMITTED,
+        State.REJECTED,
+        State.AWARDED,
+        State.NOT_AWARDED,
+    )
+
+    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    tender = models.ForeignKey(
+        "procurement.Tender",
+        on_delete=models.PROTECT,
+        related_name="bids",
+        verbose_name=_("tender"),
+    )
+    lot = models.ForeignKey(
+        "procurement.Lot", on_delete=models.PROTECT, related_name="bids", verbose_name=_("lot")
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    # How often it was submitted: 1, and one more with each replacement.
+    version = models.PositiveIntegerField(_("version"), default=0)
+    # SHA-256 of what was received (`bidding.digest`), as the receipt states it.
+    digest = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    # Computed at the opening; before it nothing but the unit prices is stored.
+    total = models.DecimalField(_("price"), max_digits=24, decimal_places=4, null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    judgement_reason = models.TextField(_("reason of the evaluation"), blank=True)
+    outcome_reason = models.TextField(_("reason of the outcome"), blank=True)
+
+    objects: ClassVar[Any] = BidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bid")
+        verbose_name_plural = _("bids")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["lot", "company"],
+                condition=~Q(state="withdrawn"),
+                name="one_live_bid_a_lot",
+            ),
+            models.CheckConstraint(
+                condition=Q(total__isnull=True)
+                | Q(state__in=["opened", "admitted", "rejected", "awarded", "not_awarded"]),
+                name="no_total_before_the_opening",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tender", "state", "total"], name="bid_tender_total"),
+        ]
+
+    @property
+    def title(self) -> str:
+        """The tender it answers."""
+        return str(self.tender.title)
+
+    @property
+    def is_secret(self) -> bool:
+        return self.state not in self.KNOWN
+
+    # --- the bidder --------------------------------------------------------------------
+
+    @action(
+        _("Edit the draft"),
+        source=State.DRAFT,
+        verb="edited",
+        done=_("Draft edited"),
+        who="procurement.make_bid",
+        form="procurement.forms.DraftBid",
+        needs=[checks.tender_takes_bids],
+        locks=("tender",),
+    )
+    def edit(self, act: Act) -> None:
+        """Keep prices and files for later. Nothing is submitted by it."""
+        bidding.write(self, act)
+
+    @action(
+        _("Submit the bid"),
+        source=State.DRAFT,
+        target=State.SUBMITTED,
+        verb="submitted",
+        done=_("Bid submitted"),
+        who="procurement.make_bid",
+        role=BIDDERS,
+        form="procurement.forms.SubmitBid",
+        needs=[
+            checks.tender_takes_bids,
+            checks.bidder_is_registered,
+            checks.every_item_is_priced,
+        ],
+        locks=("tender",),
+        tells=notices.bid_received,
+        style="primary",
+        help=_("Nobody but your company can see it until the bids are opened."),
+    )
+    def submit(self, act: Act) -> None:
+        """Hand it in. The receipt says what was received, and when, by the database's clock."""
+        bidding.receive(self, act)
+
+    @action(
+        _("Replace the bid"),
+        source=State.SUBMITTED,
+        target=State.SUBMITTED,
+        verb="replaced",
+        done=_("Bid replaced"),
+        who="procurement.make_bid",
+        form="procurement.forms.SubmitBid",
+        needs=[
+            checks.tender_takes_bids,
+            checks.bidder_is_registered,
+            checks.every_item_is_priced,
+        ],
+        locks=("tender",),
+        tells=notices.bid_received,
+        help=_("Until you confirm the new one, the bid you have submitted counts."),
+    )
+    def replace(self, act: Act) -> None:
+        """Put other prices and files in the place of those submitted."""
+        bidding.receive(self, act)
+
+    @action(
+        _("Withdraw the bid"),
+        source=State.SUBMITTED,
+        target=State.WITHDRAWN,
+        verb="withdrawn",
+        done=_("Bid withdrawn"),
+        who="procurement.make_bid",
+        needs=[checks.tender_takes_bids],
+        locks=("tender",),
+        tells=notices.bid_withdrawn,
+        style="danger",
+        help=_("It will not be opened. You can begin another one until the deadline."),
+    )
+    def withdraw(self, act: Act) -> None:
+        """Take it back before the deadline; nobody else learns that it was there."""
+
+    # --- opening and evaluation --------------------------------------------------------
+
+    @action(
+        _("Open"),
+        source=State.SUBMITTED,
+        target=State.OPENED,
+        verb="opened",
+        done=_("Opened"),
+        who="procurement.open_bid",
+        needs=[checks.the_tender_is_being_opened],
+        shown=False,
+    )
+    def open(self, act: Act) -> None:
+        """Taken with the opening of its tender, never by itself."""
+        deciding.make_known(self, act)
+
+    @action(
+        _("Admit"),
+        source=State.OPENED,
+        target=State.ADMITTED,
+        verb="admitted",
+        done=_("Admitted"),
+        who="procurement.judge_bid",
+        role=Role.EVALUATOR,
+        form="procurement.forms.OptionalReason",
+        needs=[checks.tender_is_in_evaluation],
+        locks=("tender",),
+        style="primary",
+        help=_("It meets what the tender asks for, and takes part in the ranking."),
+    )
+    def admit(self, act: Act) -> None:
+        """Let it take part in the ranking."""
+        deciding.note_judgement(self, act)
+
+    @action(
+        _("Reject"),
+        source=State.OPENED,
+        target=State.REJECTED,
+        verb="rejected",
+        done=_("Rejected"),
+        who="procurement.judge_bid",
+        role=Role.EVALUATOR,
+        form="procurement.forms.Reason",
+        needs=[checks.tender_is_in_evaluation],
+        locks=("tender",),
+        style="danger",
+        help=_("The bidder is told the reason with the outcome."),
+    )
+    def reject(self, act: Act) -> None:
+        """Keep it out of the ranking, with a reason."""
+        deciding.note_judgement(self, act)
+
+    @action(
+        _("Reconsider"),
+        source=[State.ADMITTED, State.REJECTED],
+        target=State.OPENED,
+        verb="reconsidered",
+        done=_("Taken up again"),
+        who="procurement.judge_bid",
+        form="procurement.forms.Reason",
+        needs=[checks.tender_is_in_evaluation],
+        locks=("tender",),
+        help=_(
+            "Until the award, an evaluator may judge it again; the first judgement stays in the history."
+        ),
+    )
+    def reconsider(self, act: Act) -> None:
+        """Take a judgement back; both stay in the history."""
+        self.judgement_reason = ""
+        act.public["note"] = act.data["reason"]
+
+    # --- outcome -----------------------------------------------------------------------
+
+    @action(
+        _("Win"),
+        source=State.ADMITTED,
+        target=State.AWARDED,
+        verb="awarded",
+        done=_("Awarded"),
+        who="procurement.decide_bid",
+        needs=[checks.the_tender_is_being_decided],
+        tells=notices.bid_won,
+        shown=False,
+    )
+    def win(self, act: Act) -> None:
+        """Taken with the award of its tender."""
+        deciding.note_win(self, act)
+
+    @action(
+        _("Lose"),
+        source=[State.ADMITTED, State.REJECTED],
+        target=State.NOT_AWARDED,
+        verb="not_awarded",
+        done=_("Not awarded"),
+        who="procurement.decide_bid",
+        needs=[checks.the_tender_is_being_decided],
+        tells=notices.bid_lost,
+        shown=False,
+    )
+    def lose(self, act: Act) -> None:
+        """Taken with the award of its tender, or with its end without one."""
+        deciding.note_loss(self, act)
+
+
+class BidPrice(models.Model):
+    """The price of one unit of one item, in the tender's currency."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.CASCADE, related_name="prices")
+    item = models.ForeignKey("procurement.Item", on_delete=models.PROTECT, related_name="+")
+    unit_price = models.DecimalField(_("unit price"), max_digits=20, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bid", "item"], name="one_price_an_item"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="price_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bid_id} · {self.item_id}"

@@ -1,0 +1,384 @@
+"""A tender: an agency asks for prices, companies bid in secret, the lowest admitted price wins.
+
+Its life: draft → in review → approved → published → closed (by the clock) → opened → awarded,
+or unsuccessful, or cancelled. Who may do what is in `rules`, what must hold in `checks`.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from accounts.models import Agency, Role
+from accounts.standing import ALL_ROLES, standing_of
+from audit.leaf import moment
+from audit.models import Audience
+from procurement import checks, deciding, drafting, notices
+from vendors.models import Category
+from workflow.actions import Act, action
+from workflow.case import Case, CaseQuerySet, Clock
+
+
+def default_currency() -> str:
+    """The country's own currency."""
+    return str(settings.CURRENCY)
+
+
+class TenderQuerySet(CaseQuerySet):
+    """Tenders, by who may know of them."""
+
+    def published(self) -> Self:
+        """Those that were published, whatever became of them: everybody may read them."""
+        return self.filter(self._public())
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(self._public() | standing_of(user).agencies_q(ALL_ROLES))
+
+    def _public(self) -> Q:
+        return Q(state__in=Tender.PUBLIC) & (Q(published_at__isnull=False) | Q(imported=True))
+
+
+class Tender(Case):
+    """A call for bids, from its draft to its award; or one of the past, imported."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("Waiting for approval")
+        APPROVED = "approved", _("Approved, not published yet")
+        PUBLISHED = "published", _("Open for bids")
+        CLOSED = "closed", _("Closed, bids not opened yet")
+        OPENED = "opened", _("Bids opened, being evaluated")
+        AWARDED = "awarded", _("Awarded")
+        CONTRACTED = "contracted", _("Under contract")
+        UNSUCCESSFUL = "unsuccessful", _("Unsuccessful")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    kind = "tender"
+    prefix = "T"
+    clock = Clock(runs_in=(State.IN_REVIEW,), days=3)
+    reader_labels: ClassVar = {
+        State.PUBLISHED: {"public": _("Open for bids")},
+        State.CLOSED: {"public": _("Bidding is over")},
+        State.OPENED: {"public": _("Bids are being evaluated")},
+    }
+    tones: ClassVar = {
+        State.DRAFT: "quiet",
+        State.IN_REVIEW: "warn",
+        State.APPROVED: "info",
+        State.PUBLISHED: "ok",
+        State.CLOSED: "warn",
+        State.OPENED: "info",
+        State.AWARDED: "ok",
+        State.CONTRACTED: "ok",
+        State.UNSUCCESSFUL: "stop",
+        State.CANCELLED: "stop",
+    }
+    step_states: ClassVar = (
+        (_("Preparation"), (State.DRAFT, State.IN_REVIEW, State.APPROVED)),
+        (_("Open for bids"), (State.PUBLISHED,)),
+        (_("Bidding over"), (State.CLOSED,)),
+        (_("Evaluation"), (State.OPENED,)),
+        (_("Award"), (State.AWARDED, State.CONTRACTED)),
+    )
+    # States that everybody may read about, and those in which bids are no secret any more.
+    PUBLIC: ClassVar = (
+        State.PUBLISHED,
+        State.CLOSED,
+        State.OPENED,
+        State.AWARDED,
+        State.CONTRACTED,
+        State.UNSUCCESSFUL,
+        State.CANCELLED,
+    )
+    BEFORE_AWARD: ClassVar = (
+        State.DRAFT,
+        State.IN_REVIEW,
+        State.APPROVED,
+        State.PUBLISHED,
+        State.CLOSED,
+        State.OPENED,
+    )
+
+    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="tenders", verbose_name=_("agency")
+    )
+    method = models.ForeignKey(
+        "procurement.Method",
+        on_delete=models.PROTECT,
+        related_name="tenders",
+        verbose_name=_("procurement method"),
+    )
+    title = models.CharField(_("title"), max_length=1000)
+    description = models.TextField(_("description"), blank=True)
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="tenders", verbose_name=_("categories")
+    )
+    estimated_value = models.DecimalField(
+        _("estimated value"), max_digits=24, decimal_places=4, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, default=default_currency)
+    value_is_public = models.BooleanField(_("publish the estimated value"), default=False)
+    # The moment from which bids are refused: the deadline itself is already too late.
+    closes_at = models.DateTimeField(_("bids close"), null=True, blank=True)
+    questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("bids opened"), null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    awarded_at = models.DateTimeField(_("awarded"), null=True, blank=True)
+    # Known only from the opening on; before it nobody may learn it.
+    bids_opened = models.PositiveIntegerField(_("bids opened"), null=True, blank=True)
+    outcome_reason = models.TextField(_("reason of the outcome"), blank=True)
+    # Ids of the people who wrote it: none of them approves, opens or awards it.
+    preparers = models.JSONField(default=list, blank=True, editable=False)
+    ocid = models.CharField(
+        _("open contracting id"), max_length=300, null=True, blank=True, unique=True
+    )
+    imported_id = models.CharField(max_length=300, blank=True)
+    source = models.JSONField(null=True, blank=True)
+
+    objects: ClassVar[Any] = TenderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tender")
+        verbose_name_plural = _("tenders")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(imported=True)
+                | ~Q(state="published")
+                | Q(closes_at__isnull=False, published_at__isnull=False),
+                name="published_tender_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(estimated_value__isnull=True) | Q(estimated_value__gte=0),
+                name="tender_value_is_not_negative",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "closes_at"], name="tender_state_closing"),
+            models.Index(
+                Coalesce("closes_at", "published_at", "created_at").desc(),
+                F("id").desc(),
+                name="tender_listed",
+            ),
+            models.Index(fields=["agency", "state"], name="tender_agency_state"),
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.state in self.PUBLIC and (self.published_at is not None or self.imported)
+
+    def takes_bids_at(self, now: datetime) -> bool:
+        """Whether a bid made at `now` (the database's clock) is in time."""
+        return self.state == self.State.PUBLISHED and bool(self.closes_at and now < self.closes_at)
+
+    def takes_questions_at(self, now: datetime) -> bool:
+        """Whether a question asked at `now` will be answered."""
+        return self.takes_bids_at(now) and bool(
+            self.questions_until is None or now < self.questions_until
+        )
+
+    # --- preparing ---------------------------------------------------------------------
+
+    @action(
+        _("Edit the draft"),
+        source=State.DRAFT,
+        verb="edited",
+        done=_("Draft edited"),
+        who="procurement.edit_tender",
+        role=Role.PROCUREMENT_OFFICER,
+        waits=False,
+        form="procurement.forms.EditTender",
+        needs=[checks.items_can_be_bid_for],
+        audience=Audience.AGENCY,
+    )
+    def edit(self, act: Act) -> None:
+        """Change what is asked for. Whoever does so cannot approve it."""
+        drafting.write(self, act.data, by=act.by)
+
+    @action(
+        _("Submit for approval"),
+        source=State.DRAFT,
+        target=State.IN_REVIEW,
+        verb="submitted_for_approval",
+        done=_("Submitted for approval"),
+        who="procurement.edit_tender",
+        role=Role.PROCUREMENT_OFFICER,
+        needs=[checks.tender_has_items, checks.tender_is_in_both_languages],
+        tells=notices.approval_asked,
+        style="primary",
+        audience=Audience.AGENCY,
+        help=_("Somebody who has not worked on the draft approves it."),
+    )
+    def submit_for_approval(self, act: Act) -> None:
+        """Hand the draft to an approver."""
+        drafting.note_preparer(self, act.by)
+
+    @action(
+        _("Return with remarks"),
+        source=[State.IN_REVIEW, State.APPROVED],
+        target=State.DRAFT,
+        verb="returned",
+        done=_("Returned with remarks"),
+        who="procurement.approve_tender",
+        form="procurement.forms.Remarks",
+        tells=notices.tender_returned,
+        audience=Audience.AGENCY,
+    )
+    def return_to_draft(self, act: Act) -> None:
+        """Send it back to whoever prepared it, saying what to change."""
+        act.public["note"] = act.data["remarks"]
+
+    @action(
+        _("Approve"),
+        source=State.IN_REVIEW,
+        target=State.APPROVED,
+        verb="approved",
+        done=_("Approved"),
+        who="procurement.approve_tender",
+        role=Role.PROCUREMENT_APPROVER,
+        tells=notices.tender_approved,
+        style="primary",
+        audience=Audience.AGENCY,
+    )
+    def approve(self, act: Act) -> None:
+        """Let it be published as it stands."""
+
+    @action(
+        _("Publish"),
+        source=State.APPROVED,
+        target=State.PUBLISHED,
+        verb="published",
+        done=_("Published"),
+        who="procurement.publish_tender",
+        role=Role.PROCUREMENT_OFFICER,
+        form="procurement.forms.PublishTender",
+        needs=[checks.bidding_period_is_long_enough, checks.question_time_fits],
+        tells=notices.tender_published,
+        style="primary",
+        audience=Audience.PUBLIC,
+        help=_("Everybody can read it from then on, and companies can bid."),
+    )
+    def publish(self, act: Act) -> None:
+        """Open it for bids. Without a date given, bidding lasts the method's minimum."""
+        self.published_at = act.now
+        self.closes_at = checks.closing_meant(act)
+        self.questions_until = act.data.get("questions_until")
+        act.public["closes_at"] = moment(self.closes_at)
+
+    # --- deadline and opening ----------------------------------------------------------
+
+    @action(
+        _("Close"),
+        source=State.PUBLISHED,
+        target=State.CLOSED,
+        verb="closed",
+        done=_("Bidding closed"),
+        due=lambda now: Q(closes_at__lte=now, imported=False),
+        needs=[checks.deadline_has_passed],
+        tells=notices.tender_closed,
+        audience=Audience.PUBLIC,
+    )
+    def close(self, act: Act) -> None:
+        """Taken by the clock. Bids are refused from the deadline on, closed here or not."""
+
+    @action(
+        _("Open the bids"),
+        source=State.CLOSED,
+        target=State.OPENED,
+        verb="opened",
+        done=_("Bids opened"),
+        who="procurement.open_tender",
+        role=Role.OPENING_MEMBER,
+        needs=[checks.deadline_has_passed],
+        tells=notices.bids_opened,
+        style="primary",
+        audience=Audience.PUBLIC,
+        help=_("Names and prices become public at once, and the opening record is issued."),
+    )
+    def open(self, act: Act) -> None:
+        """Open every bid that was submitted, and issue the opening record."""
+        deciding.open_bids(self, act)
+
+    @action(
+        _("End without bids"),
+        source=State.OPENED,
+        target=State.UNSUCCESSFUL,
+        verb="ended_without_bids",
+        done=_("Ended: no bids were received"),
+        due=lambda now: Q(bids_opened=0, imported=False),
+        tells=notices.ended_without_bids,
+        audience=Audience.PUBLIC,
+    )
+    def end_without_bids(self, act: Act) -> None:
+        """Taken by the clock when the opening found nothing to open."""
+
+    # --- outcome -----------------------------------------------------------------------
+
+    @action(
+        _("Award"),
+        source=State.OPENED,
+        target=State.AWARDED,
+        verb="awarded",
+        done=_("Awarded"),
+        who="procurement.award_tender",
+        role=Role.PROCUREMENT_APPROVER,
+        needs=[
+            checks.every_bid_is_judged,
+            checks.some_bid_is_admitted,
+            checks.bidders_are_enough,
+        ],
+        tells=notices.tender_awarded,
+        style="primary",
+        audience=Audience.PUBLIC,
+        help=_("The lowest admitted price wins. Every bidder is told, with reasons."),
+    )
+    def award(self, act: Act) -> None:
+        """Award each lot to its lowest admitted price and issue the letters."""
+        deciding.award(self, act)
+
+    @action(
+        _("Declare unsuccessful"),
+        source=State.OPENED,
+        target=State.UNSUCCESSFUL,
+        verb="declared_unsuccessful",
+        done=_("Declared unsuccessful"),
+        who="procurement.award_tender",
+        form="procurement.forms.Reason",
+        needs=[checks.every_bid_is_judged, checks.no_award_is_possible],
+        tells=notices.tender_unsuccessful,
+        audience=Audience.PUBLIC,
+        style="danger",
+    )
+    def declare_unsuccessful(self, act: Act) -> None:
+        """End it where no bid can win: all were rejected, or too few came."""
+        deciding.end_without_award(self, act)
+
+    @action(
+        _("Cancel the tender"),
+        source=BEFORE_AWARD,
+        target=State.CANCELLED,
+        verb="cancelled",
+        done=_("Cancelled"),
+        who="procurement.cancel_tender",
+        form="procurement.forms.Reason",
+        tells=notices.tender_cancelled,
+        audience=Audience.PUBLIC,
+        style="danger",
+    )
+    def cancel(self, act: Act) -> None:
+        """End it before the award. Bids not opened yet stay closed for good."""
+        self.outcome_reason = act.data["reason"]
+        act.public["note"] = self.outcome_reason
