@@ -58,6 +58,10 @@ class CaseQuerySet(models.QuerySet[Any]):
             names.append("company")
         return self.select_related(*names)
 
+    def disclosed(self) -> Self:
+        """Those that were a secret once (`Case.is_secret`) and are none any more."""
+        return self.none()
+
     def soonest_first(self) -> Self:
         """Those whose clock runs out first, then those without a clock, oldest first."""
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
@@ -133,6 +137,23 @@ class Case(models.Model):
     def case_company(self) -> Any:
         """The company concerned, or None."""
         return getattr(self, "company", None)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody but its company may know yet that it exists: a bid before the opening."""
+        return False
+
+    @property
+    def trail_scope(self) -> str:
+        """Whose auditors may read its events: those of the agency with this path.
+
+        What happens to a secret case is marked so that no auditor's path fits; once the case
+        is among `disclosed()`, the trail shows these events too.
+        """
+        if self.is_secret:
+            return f"~{self.kind}:{self.pk}"
+        agency = self.case_agency
+        return agency.path if agency is not None else ""
 
     @property
     def tone(self) -> str:

@@ -218,7 +218,7 @@ def _parties(case: Case, by: Any) -> dict[str, Any]:
     return {
         "agency": agency.pk if agency is not None and side == "agency" else None,
         "company": company.pk if company is not None and side == "company" else None,
-        "scope": agency.path if agency is not None else "",
+        "scope": case.trail_scope,
     }
 
 

@@ -28,7 +28,7 @@ class BidQuerySet(CompanyCaseQuerySet):
         """Those that an opening has made known."""
         return self.filter(state__in=Bid.KNOWN)
 
-    def unsealed(self) -> Self:
+    def disclosed(self) -> Self:
         return self.opened()
 
     def visible_to(self, user: Any) -> Self:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Role, User
 from accounts.standing import standing_of
 from audit.models import Event, PrivatePart
+from workflow.case import case_kinds
 from workflow.filters import TrailFilter
 from workflow.history import people_of, words_for
 from workflow.views.kept import signed_in
@@ -62,7 +64,18 @@ def readable_by(user: Any) -> Any:
         condition |= Q(scope__startswith=path)
     if any(path.count("/") == 1 for path in paths):
         condition |= Q(scope="")
+    for model in case_kinds().values():
+        condition |= Q(scope__in=_disclosed(model, paths))
     return Event.objects.filter(condition)
+
+
+def _disclosed(model: Any, paths: list[str]) -> Any:
+    """The marks (`Case.trail_scope`) of cases that were secret and are none any more."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{model.agency_lookup}__path__startswith": path})
+    mark = Concat(Value(f"~{model.kind}:"), Cast("pk", CharField()), output_field=CharField())
+    return model.objects.disclosed().filter(condition).annotate(mark=mark).values("mark")
 
 
 def _row(event: Event, people: dict[int, User]) -> dict[str, Any]:
