@@ -4,6 +4,7 @@ Every page loads this library (`{% load mizan %}`). Wording follows the reader's
 digits are Latin in both; nothing here reads the database.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +19,7 @@ from django.http import QueryDict
 from django.template.defaultfilters import conditional_escape
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
@@ -43,10 +44,32 @@ def icon(name: str, turn: bool = False) -> SafeString:
     return mark_safe(_icon(name, "icon turn" if turn else "icon"))  # noqa: S308
 
 
+PARENTHESES = re.compile(r"\(([^()<>]+)\)")
+
+
 @register.filter
-def bidi(value: object) -> SafeString:
-    """Isolate a name or number from the direction of the text around it."""
-    return format_html("<bdi>{}</bdi>", value) if value not in (None, "") else SafeString("")
+def bidi(value: Any) -> SafeString:
+    """Isolate a name or number from the direction of the text around it.
+
+    What stands in parentheses is isolated once more, so that مؤسسة الأفق (Al Ofoq Est.) keeps
+    its full stop inside. Text that is already HTML is only wrapped.
+    """
+    if value is None or value == "":
+        return SafeString("")
+    text = conditional_escape(value)
+    if not isinstance(value, SafeString):
+        text = mark_safe(PARENTHESES.sub(r"(<bdi>\1</bdi>)", text))  # noqa: S308
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.simple_tag(takes_context=True)
+def site_of_page(context: template.Context) -> Any:
+    """What the site says on every page; django-allauth's views hide it behind their own `site`."""
+    for layer in context.dicts:
+        found = layer.get("site")
+        if found is not None and (isinstance(found, Mapping) or hasattr(found, "nav")):
+            return found
+    return context.get("site")
 
 
 @register.simple_tag(takes_context=True)
@@ -353,3 +376,11 @@ def without_placeholders(form: BaseForm) -> BaseForm:
         if field.widget.attrs.get("autocomplete") == "one-time-code":
             field.widget.attrs["class"] = "code"
     return form
+
+
+@register.filter
+def bidi_lines(value: Any) -> SafeString:
+    """A value of several lines, each isolated from the text around it."""
+    if isinstance(value, SafeString):
+        return bidi(value)
+    return format_html_join(mark_safe("<br>"), "{}", ((bidi(x),) for x in str(value).splitlines()))
