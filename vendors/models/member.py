@@ -1,13 +1,13 @@
 """Who acts for a company, as what, from when to when."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.post import today
+from accounts.models.post import in_force, today
 
 
 class CompanyRole(models.TextChoices):
@@ -17,6 +17,20 @@ class CompanyRole(models.TextChoices):
     BIDDER = "bidder", _("Bidder")
     APPLICANT = "applicant", _("Applicant")
     VIEWER = "viewer", _("Viewer")
+
+
+class CompanyMemberQuerySet(models.QuerySet["CompanyMember"]):
+    """Roles in companies, by when they are held."""
+
+    def current(self, company: Any) -> "CompanyMemberQuerySet":
+        """Those held in the company today, owners first, with their people."""
+        order = models.Case(
+            models.When(role=CompanyRole.OWNER, then=0),
+            default=1,
+            output_field=models.IntegerField(),
+        )
+        held = self.filter(in_force(), company=company).select_related("user")
+        return held.order_by(order, "user__name", "pk")
 
 
 class CompanyMember(models.Model):
@@ -29,6 +43,8 @@ class CompanyMember(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=CompanyRole.choices)
     since = models.DateField(_("from"), default=today)
     until = models.DateField(_("until (first day without it)"), null=True, blank=True)
+
+    objects = CompanyMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member")

@@ -1,0 +1,165 @@
+"""What people fill in about companies. Shape only; what must hold is in checks.py."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency
+from documents.attach import attachments_of
+from documents.fields import UploadField
+from vendors.fields import (
+    NameField,
+    registration_number_field,
+    tax_number_field,
+    telephone_field,
+)
+from vendors.models import Category, Company, CompanyRole
+from vendors.remarks import PARTS
+from vendors.uses import EXTRACT, PURPOSES, TAX_CERTIFICATE
+from workflow.forms import ActionForm, TidyForm
+
+
+class CompanyForm(ActionForm):
+    """A company's registration: for beginning it, and for the action "edit"."""
+
+    agency = forms.ModelChoiceField(
+        label=_("Registry"), queryset=Agency.objects.none(), empty_label=None
+    )
+    name_ar = NameField(label=_("Legal name in Arabic"), arabic=True)
+    name_en = NameField(label=_("Legal name in English"), arabic=False)
+    registration_number = registration_number_field()
+    tax_number = tax_number_field()
+    address = forms.CharField(
+        label=_("Address"), max_length=300, help_text=_("Street, building, area.")
+    )
+    city = forms.CharField(label=_("City"), max_length=100)
+    contact_name = forms.CharField(label=_("Contact person"), max_length=150)
+    email = forms.EmailField(
+        label=_("E-mail address of the company"),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
+    )
+    phone = telephone_field()
+    categories = forms.ModelMultipleChoiceField(
+        label=_("Categories of business"),
+        queryset=Category.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose everything the company deals in."),
+    )
+    register_extract = UploadField(use="company_document", label=PURPOSES[EXTRACT])
+    tax_certificate = UploadField(
+        use="company_document", label=PURPOSES[TAX_CERTIFICATE], required=False
+    )
+
+    fieldsets: ClassVar = [
+        (_("The company"), ["agency", "name_ar", "name_en", "registration_number", "tax_number"]),
+        (_("Address and contact"), ["address", "city", "contact_name", "email", "phone"]),
+        (_("What it deals in"), ["categories"]),
+        (_("Documents"), [EXTRACT, TAX_CERTIFICATE]),
+    ]
+
+    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+        begun = case.pk is not None
+        if begun:
+            initial = {"categories": list(case.categories.values_list("pk", flat=True))}
+            # A document that is there need not be sent again.
+            for document in attachments_of(case):
+                initial[document.purpose] = document
+        else:
+            initial = {"categories": [], "contact_name": by.name, "email": by.email}
+        super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+        registries = Agency.objects.active().filter(registers_companies=True)
+        if begun or registries.count() == 1:
+            # There is nothing to choose.
+            del self.fields["agency"]
+        else:
+            self.fields["agency"].queryset = registries
+            self.initial.pop("agency", None)
+
+
+class RemarksForm(ActionForm):
+    """Why a registration goes back to the company: which parts, and in words."""
+
+    remark_parts = forms.MultipleChoiceField(
+        label=_("What has to be corrected"),
+        choices=lambda: list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    remarks = forms.CharField(
+        label=_("Remarks for the company"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text=_("Say what is wrong and what would be right. The company reads this."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Each return has its own remarks; the last one's are no start for them.
+        self.initial = {}
+
+
+class ReasonsForm(ActionForm):
+    """The reasons of a decision."""
+
+    remarks = forms.CharField(
+        label=_("Reasons"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text=_("The company reads this. Name the rule and the facts."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {}
+
+
+class MemberForm(TidyForm):
+    """Lets a person act for the company."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("They need an account here, with a verified address."),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=lambda: [
+            (CompanyRole.BIDDER, _("Bidder: prepares and sends bids")),
+            (CompanyRole.APPLICANT, _("Applicant: applies for licences")),
+            (CompanyRole.VIEWER, _("Viewer: reads everything, sends nothing")),
+            (CompanyRole.OWNER, _("Owner: all of this, and decides who acts for the company")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class RegisterForm(TidyForm):
+    """How people narrow the register of companies."""
+
+    q = forms.CharField(
+        label=_("Name or number"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    category = forms.ModelChoiceField(
+        label=_("Category"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=_("All categories"),
+        to_field_name="code",
+    )
+
+
+class OfficersRegisterForm(RegisterForm):
+    """The same for registrars, who also see what is not registered (yet)."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [
+            ("", _("Registered companies")),
+            *(c for c in Company.State.choices if c[0] != Company.State.DRAFT),
+        ],
+    )

@@ -1,0 +1,54 @@
+"""The paper this room issues: the registration certificate, in both languages."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Audience
+from documents.bilingual import names, row
+from documents.papers import PaperKind, register
+from vendors.registering import CERTIFICATE
+from workflow import wording
+
+
+def certificate(case: Any, paper: Any) -> dict[str, Any]:
+    """What the certificate's template is given, besides what every paper has."""
+    name_ar, name_en = names(case)
+    return {
+        "name_ar": name_ar,
+        "name_en": name_en,
+        "rows": [
+            row(_("Number in the register"), case.reference),
+            row(_("Registration number"), case.registration_number),
+            row(_("City"), case.city),
+            row(_("Categories of business"), lambda: _categories(case)),
+            row(_("Registered on"), case.registered_at),
+        ],
+    }
+
+
+def _categories(case: Any) -> str:
+    return wording.listing([category.name for category in case.categories.all()])
+
+
+def verify_facts(case: Any) -> list[dict[str, Any]]:
+    """What /verify says of a certificate."""
+    return [
+        {"label": _("Company"), "value": case.name},
+        {"label": _("Number in the register"), "value": case.reference},
+        {"label": _("Registration number"), "value": case.registration_number},
+        {"label": _("Registered on"), "value": wording.date_both(localdate(case.registered_at))},
+    ]
+
+
+register(
+    PaperKind(
+        name=CERTIFICATE,
+        label=_("Registration certificate"),
+        template="vendors/papers/registration_certificate.html",
+        context=certificate,
+        audience=Audience.PUBLIC,
+        verify_facts=verify_facts,
+    )
+)

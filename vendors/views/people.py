@@ -1,0 +1,93 @@
+"""The page on which a company's owners say who acts for it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vendors import members
+from vendors.forms import MemberForm
+from vendors.models import Company, CompanyMember
+from workflow.blockers import Blocker, NotAllowed, Refused
+from workflow.kept import give_back
+from workflow.views.access import visible_case
+from workflow.views.kept import signed_in
+
+
+@signed_in
+def people(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who acts for the company; owners add a person here."""
+    company = _company(request, reference)
+    if request.method == "POST":
+        return _add(request, company)
+    return _page(request, company, MemberForm(give_back(request)))
+
+
+def _add(request: HttpRequest, company: Company) -> HttpResponse:
+    form = MemberForm(request.POST)
+    if not form.is_valid():
+        return _page(request, company, form, status=422)
+    try:
+        made = members.add(company, by=request.user, **form.cleaned_data)
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except Refused as refused:
+        for blocker in refused.blockers:
+            form.add_error(blocker.field or None, str(blocker.text))
+        return _page(request, company, form, status=422)
+    text = _("%(person)s now acts for the company.") % {"person": made.user}
+    messages.success(request, text)
+    return redirect("company_people", company.reference)
+
+
+@signed_in
+@require_POST
+def end_role(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """End one role. The last owner stays."""
+    company = _company(request, reference)
+    try:
+        ended = members.end(company, pk, by=request.user)
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except Refused as refused:
+        return _page(request, company, MemberForm(), refused.blockers, status=422)
+    if ended is None:
+        messages.info(request, _("This role had already ended."))
+    else:
+        text = _("The role of %(person)s has ended.") % {"person": ended.user}
+        messages.success(request, text)
+    if ended is not None and ended.user_id == request.user.pk:
+        return redirect("my_companies")
+    return redirect("company_people", company.reference)
+
+
+def _company(request: HttpRequest, reference: str) -> Company:
+    """The company, to those who see it; only its owners may be here."""
+    company = visible_case(request, Company, reference, "agency")
+    if not request.user.has_perm("vendors.manage_members", company):
+        raise PermissionDenied
+    return company
+
+
+def _page(
+    request: HttpRequest,
+    company: Company,
+    form: MemberForm,
+    found: list[Blocker] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "case": company,
+        "members": CompanyMember.objects.current(company),
+        "form": form,
+        "blockers": found or [],
+        "crumbs": [
+            {"label": company.title, "url": company.get_absolute_url()},
+            {"label": _("People of the company")},
+        ],
+    }
+    return render(request, "vendors/people.html", context, status=status)
