@@ -384,3 +384,8 @@ def bidi_lines(value: Any) -> SafeString:
     if isinstance(value, SafeString):
         return bidi(value)
     return format_html_join(mark_safe("<br>"), "{}", ((bidi(x),) for x in str(value).splitlines()))
+
+
+# Read either way: {{ when|moment }} and {% moment when %}.
+for _both in (money, amount, date_both, day, moment, file_size, bidi):
+    register.simple_tag(_both, name=_both.__name__)
