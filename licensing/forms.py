@@ -1,0 +1,223 @@
+"""What people fill in about applications and licences. Shape only; what must hold is in checks.py."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from documents.attach import attachments_of
+from documents.fields import UploadField
+from licensing import fees, questions
+from licensing.models import Licence, LicenceType
+from licensing.people import APPLICANTS
+from licensing.uses import APPLICATION_DOCUMENT
+from vendors.models import Company
+from vendors.standing import companies_with
+from workflow.forms import ActionForm, TidyForm
+
+ANSWER, DOCUMENT = "q_", "d_"
+
+
+class BeginForm(ActionForm):
+    """For which company the application is: only registered ones that the person applies for."""
+
+    company = forms.ModelChoiceField(
+        label=_("Company"), queryset=Company.objects.none(), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = companies_of_applicant(self.by)
+        field = self.fields["company"]
+        field.queryset = theirs
+        field.empty_label = None
+        self.initial = {"company": theirs[0].pk} if len(theirs) == 1 else {}
+
+
+def companies_of_applicant(user: Any) -> Any:
+    """The registered companies for which the person may apply."""
+    ids = companies_with(user, APPLICANTS)
+    return Company.objects.registered().filter(pk__in=ids).order_by("pk")
+
+
+class ApplicationForm(ActionForm):
+    """The questions and documents of the application's own version of its licence type.
+
+    A draft may be saved incomplete: what is missing is asked for on submission. Wrong answers
+    are refused at once, beside the question.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+        schema, asked = case.version.questions, case.version.document_list
+        names = questions.names(schema)
+        self.base_fields = {
+            **{ANSWER + name: questions.field(schema, name) for name in names},
+            **{DOCUMENT + document.key: _upload(document) for document in asked},
+        }
+        self.fieldsets = [
+            (_("Questions"), [ANSWER + name for name in names]),
+            (_("Documents"), [DOCUMENT + document.key for document in asked]),
+        ]
+        there = {a.purpose: a for a in attachments_of(case)}
+        initial = {
+            **{ANSWER + name: questions.initial(case.answers.get(name)) for name in names},
+            **{DOCUMENT + key: attachment for key, attachment in there.items()},
+        }
+        super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+
+    def full_clean(self) -> None:
+        """Ask for nothing yet, while the page still says what will be needed."""
+        wanted = [field for field in self.fields.values() if field.required]
+        for field in wanted:
+            field.required = False
+        try:
+            super().full_clean()
+        finally:
+            for field in wanted:
+                field.required = True
+
+    def values(self) -> dict[str, Any]:
+        """The answers as they are stored, and the file of each document."""
+        found = self.cleaned_data
+        schema = self.case.version.questions
+        answers = {n: questions.stored(found.get(ANSWER + n)) for n in questions.names(schema)}
+        return {
+            "answers": {name: value for name, value in answers.items() if value is not None},
+            "documents": {
+                document.key: found.get(DOCUMENT + document.key)
+                for document in self.case.version.document_list
+            },
+        }
+
+
+def _upload(document: questions.Document) -> UploadField:
+    return UploadField(
+        use=APPLICATION_DOCUMENT,
+        label=document.label,
+        help_text=" ".join(part for part in (document.help, APPLICATION_DOCUMENT.hint) if part),
+        required=document.required,
+    )
+
+
+def _words(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class _Afresh(ActionForm):
+    """A form that begins empty: the last remarks are no start for the next."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {}
+
+
+class ReturnForm(_Afresh):
+    """What the applicant has to correct."""
+
+    remarks = _words(
+        _("What has to be corrected"),
+        _("The applicant reads this. Say what is wrong and what would be right."),
+    )
+
+
+class RefuseForm(_Afresh):
+    """Why an application is refused."""
+
+    remarks = _words(
+        _("Reasons"), _("The applicant reads this. Name the rule and the facts it rests on.")
+    )
+
+
+class SendBackForm(_Afresh):
+    """What the reviewer should look at again."""
+
+    remarks = _words(
+        _("What should be looked at again"), _("Only officers of the agency read this.")
+    )
+
+
+class RecommendForm(_Afresh):
+    """The reviewer's word to whoever decides."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"),
+        choices=[("approve", _("Approve it")), ("refuse", _("Refuse it"))],
+        widget=forms.RadioSelect,
+    )
+    recommendation_reasons = _words(_("Reasons"), _("Only officers of the agency read this."))
+
+
+class ReasonsForm(_Afresh):
+    """Why a licence is suspended, reinstated or revoked."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The company is told, and everybody can read it in the register."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class CounterForm(_Afresh):
+    """What a cashier received."""
+
+    receipt_number = forms.CharField(
+        label=_("Number of the counter's receipt"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+        self.base_fields = {
+            "amount": forms.DecimalField(
+                label=_("Amount received (%(currency)s)") % {"currency": case.currency},
+                max_digits=14,
+                decimal_places=fees.decimals(case.currency),
+                min_value=0,
+            ),
+            **type(self).base_fields,
+        }
+        super().__init__(*args, case=case, **kwargs)
+
+
+class RegisterForm(TidyForm):
+    """How people narrow the register of licences."""
+
+    q = forms.CharField(
+        label=_("Licence number or company"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    type = forms.ModelChoiceField(
+        label=_("Licence type"),
+        queryset=LicenceType.objects.prefetch_related("versions"),
+        required=False,
+        empty_label=_("All licence types"),
+        to_field_name="slug",
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("All states")), *Licence.State.choices],
+        required=False,
+    )
+
+
+class ApplicationsForm(TidyForm):
+    """How people narrow the list of applications."""
+
+    CHOICES: ClassVar = [
+        ("", _("All applications")),
+        ("open", _("Open")),
+        ("issued", _("Licence issued")),
+        ("refused", _("Refused")),
+        ("withdrawn", _("Withdrawn")),
+    ]
+    state = forms.ChoiceField(label=_("State"), choices=CHOICES, required=False)

@@ -1,0 +1,168 @@
+"""What an application costs: asked for once, paid online or at the counter, or void.
+
+The money's arrival is recorded by itself and first (`settle`, `record_payment`); the licence
+follows from it. The clock finds a payment that was confirmed and not yet recorded.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from accounts.models import Agency, Role
+from licensing import checks, fees, notices, paying
+from licensing.models.payment import confirmed_for
+from licensing.models.querysets import LicensingQuerySet
+from licensing.people import APPLICANTS
+from vendors.models import CompanyCase
+from workflow.actions import Act, action
+
+
+def _payment_confirmed(now: datetime) -> Q:
+    return confirmed_for(enough=True)
+
+
+def _paid_again(now: datetime) -> Q:
+    return confirmed_for()
+
+
+class Invoice(CompanyCase):
+    """An amount that a company owes an agency for an application."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("To be paid")
+        PAID = "paid", _("Paid")
+        VOID = "void", _("Void")
+
+    kind = "invoice"
+    prefix = "I"
+    tones: ClassVar = {State.ISSUED: "warn", State.PAID: "ok", State.VOID: "quiet"}
+    step_states: ClassVar = ((_("To be paid"), (State.ISSUED,)), (_("Paid"), (State.PAID,)))
+
+    state = FSMField(default=State.ISSUED, choices=State.choices, protected=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
+    application = models.ForeignKey(
+        "licensing.Application",
+        on_delete=models.PROTECT,
+        related_name="invoices",
+        verbose_name=_("application"),
+    )
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=fees.PLACES)
+    currency = models.CharField(_("currency"), max_length=3)
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
+    receipt_number = models.CharField(
+        _("number of the counter's receipt"), max_length=40, blank=True
+    )
+
+    objects: ClassVar[Any] = LicensingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=["issued", "paid"]),
+                name="one_live_invoice",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "receipt_number"],
+                condition=~Q(receipt_number=""),
+                name="one_invoice_a_counter_receipt",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_amount_positive"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "id"], name="invoice_state")]
+
+    @property
+    def title(self) -> str:
+        """What is paid for."""
+        return str(_("Fee: %(licence)s")) % {"licence": self.application.version.name}
+
+    @property
+    def meta(self) -> list[str]:
+        """What stands beside the number."""
+        return [str(self.company)]
+
+    @property
+    def exact(self) -> Decimal:
+        """The amount, to the currency's own decimals."""
+        return fees.rounded(self.amount, self.currency)
+
+    def action_url(self, name: str) -> str:
+        """Paying online has a page of its own, which leads on to the provider."""
+        return reverse("pay", args=[self.reference]) if name == "pay" else super().action_url(name)
+
+    @action(
+        _("Pay online"),
+        source=State.ISSUED,
+        verb="payment_begun",
+        done=_("Online payment begun"),
+        who="licensing.pay_invoice",
+        role=APPLICANTS,
+        needs=[checks.can_be_paid_online],
+        style="primary",
+    )
+    def pay(self, act: Act) -> None:
+        """Begin to pay with the payment provider."""
+        paying.start(act)
+
+    @action(
+        _("Record an online payment"),
+        source=State.ISSUED,
+        target=State.PAID,
+        verb="settled",
+        done=_("Paid online"),
+        needs=[checks.payment_is_enough],
+        tells=notices.paid,
+        due=_payment_confirmed,
+    )
+    def settle(self, act: Act) -> None:
+        """Record what the payment provider has confirmed."""
+        paying.use_payment(act)
+
+    @action(
+        _("Record payment at the counter"),
+        source=State.ISSUED,
+        target=State.PAID,
+        verb="paid_at_counter",
+        done=_("Paid at the counter"),
+        who="licensing.record_payment",
+        role=Role.CASHIER,
+        needs=[checks.amount_is_exact, checks.receipt_is_new],
+        form="licensing.forms.CounterForm",
+        tells=notices.paid,
+        style="primary",
+        help=_("Only when you have the money in hand."),
+    )
+    def record_payment(self, act: Act) -> None:
+        """Record what the cashier has received, with the counter's own receipt number."""
+        act.apply("receipt_number")
+        paying.paid_at_counter(act)
+
+    @action(
+        _("Note money that is not owed"),
+        source=(State.PAID, State.VOID),
+        verb="surplus_noted",
+        done=_("Money received that is not owed"),
+        tells=notices.surplus,
+        due=_paid_again,
+    )
+    def note_surplus(self, act: Act) -> None:
+        """Tell the cashiers of a payment confirmed after the invoice was paid or void."""
+        paying.note_surplus(act)
+
+    @action(
+        _("Make void"),
+        source=State.ISSUED,
+        target=State.VOID,
+        verb="voided",
+        done=_("Made void"),
+    )
+    def void(self, act: Act) -> None:
+        """Nothing is owed any more: the application was withdrawn."""

@@ -1,0 +1,251 @@
+"""A licence: its terms (from when to when it is valid) and versions (what it said, from when).
+
+It is made when its application is issued, ends by the clock, and can be suspended or revoked
+with reasons. Everybody may read it: it stands in the public register.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from accounts.models import Agency, Role
+from audit.models import Audience
+from licensing import certificates, checks, notices
+from licensing.models.licence_type import LicenceType, LicenceTypeVersion
+from licensing.models.querysets import LicensingQuerySet
+from licensing.terms import Period
+from vendors.models import CompanyCase
+from workflow.actions import Act, action
+
+
+class LicenceQuerySet(LicensingQuerySet):
+    """Licences. The register is public: whoever looks may see them all."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all()
+
+    def held(self) -> Self:
+        """Those whose holder has them, in force or suspended."""
+        return self.filter(state__in=Licence.HELD)
+
+    def in_force_on(self, day: date) -> Self:
+        """Those that are valid on `day`."""
+        return self.filter(state=Licence.State.ACTIVE, valid_from__lte=day, valid_until__gt=day)
+
+
+def _term_is_over(now: datetime) -> Q:
+    return Q(valid_until__lte=timezone.localdate(now))
+
+
+class Licence(CompanyCase):
+    """A company's permission to carry on an activity."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("In force")
+        SUSPENDED = "suspended", _("Suspended")
+        EXPIRED = "expired", _("Expired")
+        REVOKED = "revoked", _("Revoked")
+
+    kind = "licence"
+    prefix = "L"
+    HELD = (State.ACTIVE, State.SUSPENDED)
+    tones: ClassVar = {
+        State.ACTIVE: "ok",
+        State.SUSPENDED: "warn",
+        State.EXPIRED: "quiet",
+        State.REVOKED: "stop",
+    }
+
+    state = FSMField(default=State.ACTIVE, choices=State.choices, protected=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
+    licence_type = models.ForeignKey(
+        LicenceType,
+        on_delete=models.PROTECT,
+        related_name="licences",
+        verbose_name=_("licence type"),
+    )
+    # What the licence type said when the present version was granted.
+    type_version = models.ForeignKey(
+        LicenceTypeVersion, on_delete=models.PROTECT, related_name="licences"
+    )
+    # The first day of all: terms are counted from it, so that 29 February comes back.
+    anchor = models.DateField(_("first day"))
+    # The present term, repeated here for the register's and the clock's queries.
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("first day no longer valid"))
+    is_exclusive = models.BooleanField(default=True, editable=False)
+    # Why it was suspended or revoked: published.
+    reasons = models.TextField(_("reasons"), blank=True)
+
+    objects: ClassVar[Any] = LicenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "licence_type"],
+                condition=Q(is_exclusive=True, state__in=["active", "suspended"]),
+                name="one_licence_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("valid_from")), name="licence_validity_not_empty"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["licence_type", "state", "-id"], name="licence_register"),
+            models.Index(fields=["company", "-id"], name="licence_company"),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(state__in=["active", "suspended"]),
+                name="licence_ending",
+            ),
+        ]
+
+    @property
+    def title(self) -> str:
+        """What it permits."""
+        return self.type_version.name
+
+    @property
+    def meta(self) -> list[str]:
+        """What stands beside the number."""
+        return [str(self.company)]
+
+    @property
+    def period(self) -> Period:
+        """The present term."""
+        return Period(self.valid_from, self.valid_until)
+
+    @action(
+        _("Expire"),
+        source=(State.ACTIVE, State.SUSPENDED),
+        target=State.EXPIRED,
+        verb="expired",
+        done=_("Expired"),
+        audience=Audience.PUBLIC,
+        needs=[checks.term_is_over],
+        tells=notices.expired,
+        due=_term_is_over,
+    )
+    def expire(self, act: Act) -> None:
+        """The term is over."""
+
+    @action(
+        _("Suspend"),
+        source=State.ACTIVE,
+        target=State.SUSPENDED,
+        verb="suspended",
+        done=_("Suspended"),
+        who="licensing.suspend_licence",
+        role=Role.LICENSING_APPROVER,
+        waits=False,
+        form="licensing.forms.ReasonsForm",
+        audience=Audience.PUBLIC,
+        tells=notices.suspended,
+        style="danger",
+        help=_("The reasons are published in the register."),
+    )
+    def suspend(self, act: Act) -> None:
+        """Take it out of force for a time; the term runs on."""
+        act.apply("reasons")
+        act.public["note"] = self.reasons
+
+    @action(
+        _("Reinstate"),
+        source=State.SUSPENDED,
+        target=State.ACTIVE,
+        verb="reinstated",
+        done=_("Reinstated"),
+        who="licensing.suspend_licence",
+        role=Role.LICENSING_APPROVER,
+        waits=False,
+        needs=[checks.term_runs],
+        form="licensing.forms.ReasonsForm",
+        audience=Audience.PUBLIC,
+        tells=notices.reinstated,
+    )
+    def reinstate(self, act: Act) -> None:
+        """Put it into force again."""
+        act.public["note"] = act.data["reasons"]
+        self.reasons = ""
+
+    @action(
+        _("Revoke"),
+        source=(State.ACTIVE, State.SUSPENDED),
+        target=State.REVOKED,
+        verb="revoked",
+        done=_("Revoked"),
+        who="licensing.suspend_licence",
+        role=Role.LICENSING_APPROVER,
+        waits=False,
+        form="licensing.forms.ReasonsForm",
+        audience=Audience.PUBLIC,
+        tells=notices.revoked,
+        style="danger",
+        help=_("For good. The certificate no longer verifies; the reasons are published."),
+    )
+    def revoke(self, act: Act) -> None:
+        """Take it away for good; its certificates say so when they are verified."""
+        act.apply("reasons")
+        act.public["note"] = self.reasons
+        certificates.revoke(act)
+
+
+class Term(models.Model):
+    """A stretch of validity, [since, until), and the application that gave it."""
+
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="terms")
+    number = models.PositiveSmallIntegerField(_("number"))
+    since = models.DateField(_("from"))
+    until = models.DateField(_("first day no longer valid"))
+    application = models.ForeignKey(
+        "licensing.Application", on_delete=models.PROTECT, related_name="terms"
+    )
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering: ClassVar = ["licence", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["licence", "number"], name="term_number"),
+            models.UniqueConstraint(fields=["application"], name="one_term_an_application"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="term_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} – {self.period.last_day}"
+
+    @property
+    def period(self) -> Period:
+        """The term as a period."""
+        return Period(self.since, self.until)
+
+
+class LicenceVersion(models.Model):
+    """What the licence said from a day on: a snapshot that its certificate prints."""
+
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    since = models.DateField(_("from"))
+    type_version = models.ForeignKey(LicenceTypeVersion, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        "licensing.Application", on_delete=models.PROTECT, related_name="licence_versions"
+    )
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("version of a licence")
+        verbose_name_plural = _("versions of licences")
+        ordering: ClassVar = ["licence", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["licence", "number"], name="licence_version_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"

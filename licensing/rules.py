@@ -1,0 +1,57 @@
+"""Who may do what with applications, invoices and licences.
+
+On the company's side everything follows from being its owner or an applicant for it today; on
+the agency's side from a role. Nobody acts for the agency on a company that they act, or once
+acted, for; and who has reviewed an application does not decide about it.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.models import Role
+from accounts.rules import officer
+from licensing.people import APPLICANTS
+from vendors.rules import ever_acted_for_it, member, signed_in
+
+
+@rules.predicate
+def company_not_chosen(user: Any, case: Any = None) -> bool:
+    """The company is still to be chosen: the empty page of a new application."""
+    return case is None or case.company_id is None
+
+
+@rules.predicate
+def recommended_it(user: Any, case: Any = None) -> bool:
+    """The officer whose recommendation is being decided about."""
+    return case is not None and case.recommended_by_id == user.pk
+
+
+applicant = member(*APPLICANTS)
+
+
+def disinterested(*roles: str) -> Any:
+    """An officer with nothing to do with the company."""
+    return officer(*roles) & ~ever_acted_for_it
+
+
+# Begin an application: who is signed in, for a company that they own or apply for.
+rules.add_perm("licensing.begin_application", signed_in & (company_not_chosen | applicant))
+# Fill it in, before it is sent or after it came back: the company's owners and applicants.
+rules.add_perm("licensing.edit_application", applicant)
+# Send it to the agency: the same.
+rules.add_perm("licensing.submit_application", applicant)
+# End it at the company's wish: the same.
+rules.add_perm("licensing.withdraw_application", applicant)
+# Review an application and recommend: a licensing officer who never acted for the company.
+rules.add_perm("licensing.review_application", disinterested(Role.LICENSING_OFFICER))
+# Decide about it: a licensing approver, neither of the company nor the one who recommended.
+rules.add_perm(
+    "licensing.decide_application", disinterested(Role.LICENSING_APPROVER) & ~recommended_it
+)
+# Pay an invoice online: the company's owners and applicants.
+rules.add_perm("licensing.pay_invoice", applicant)
+# Record money received at the counter: a cashier who never acted for the company.
+rules.add_perm("licensing.record_payment", disinterested(Role.CASHIER))
+# Suspend, reinstate and revoke a licence: a licensing approver who never acted for the company.
+rules.add_perm("licensing.suspend_licence", disinterested(Role.LICENSING_APPROVER))

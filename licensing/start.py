@@ -1,0 +1,16 @@
+"""What other rooms are told when Django starts: the words for what begins without an action."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow import history
+
+WORDS = {
+    "application.begun": _("Application begun"),
+    "invoice.made": _("Invoice made"),
+    "licence.granted": _("Licence granted"),
+}
+
+
+def start() -> None:
+    """Register them. Safe to call twice."""
+    history.WORDS.update(WORDS)

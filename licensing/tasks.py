@@ -1,0 +1,18 @@
+"""Background work of this room. What is queued here is found by the clock, too, if it is lost."""
+
+from celery import shared_task
+
+from licensing import paying
+from licensing.models import Application, Payment
+
+
+@shared_task
+def carry_out_payment(pk: int) -> None:
+    """Record a payment that the provider has confirmed, and issue what it pays for."""
+    paying.carry_out(Payment.objects.select_related("invoice__application").get(pk=pk))
+
+
+@shared_task
+def finish_application(pk: int) -> None:
+    """Issue the licence of an application whose fee was paid."""
+    paying.finish(Application.objects.get(pk=pk))
