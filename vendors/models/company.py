@@ -13,11 +13,16 @@ from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from accounts.models import Agency
+from accounts.models import Agency, Role
+from accounts.standing import ALL_ROLES, standing_of
+from audit.models import Audience
+from vendors import checks, notices, registering
 from vendors.folding import fold, folded
 from vendors.models.category import Category
 from vendors.models.company_case import CompanyCaseQuerySet
+from vendors.models.member import CompanyRole
 from vendors.standing import companies_of
+from workflow.actions import Act, action
 from workflow.case import Case, Clock
 
 
@@ -30,6 +35,16 @@ class CompanyQuerySet(CompanyCaseQuerySet):
     """Companies; a company is its own company."""
 
     company_lookup = "pk"
+
+    def visible_to(self, user: Any) -> Self:
+        """Members see their companies, officers of the registry those that were sent to it.
+
+        A draft is the company's own business; auditors read everything.
+        """
+        standing = standing_of(user)
+        sent = standing.agencies_q(ALL_ROLES) & ~Q(state=Company.State.DRAFT)
+        read = standing.agencies_q([Role.AUDITOR])
+        return self.filter(sent | read | Q(pk__in=list(companies_of(user))))
 
     def registered(self) -> Self:
         """Those on the public register: registered now, and here."""
@@ -179,3 +194,152 @@ class Company(Case):
 
     def is_party(self, user: Any) -> bool:
         return self.pk is not None and self.pk in companies_of(user)
+
+    @action(
+        _("Change the details"),
+        source=(State.DRAFT, State.RETURNED),
+        verb="edited",
+        done=_("Details changed"),
+        who="vendors.edit_company",
+        role=CompanyRole.OWNER,
+        needs=[checks.number_is_free],
+        form="vendors.forms.CompanyForm",
+        waits=False,
+    )
+    def edit(self, act: Act) -> None:
+        """Change what the registration says; documents are added, none is taken away."""
+        registering.write(act)
+
+    @action(
+        _("Send the registration"),
+        source=(State.DRAFT, State.RETURNED),
+        target=State.SUBMITTED,
+        verb="submitted",
+        done=_("Registration sent"),
+        who="vendors.submit_company",
+        role=CompanyRole.OWNER,
+        needs=[
+            checks.names_are_in_both_scripts,
+            checks.details_are_complete,
+            checks.deals_in_something,
+            checks.documents_are_present,
+            checks.number_is_free,
+        ],
+        tells=notices.submitted,
+        style="primary",
+        help=_("A registrar checks it. You cannot change it meanwhile."),
+    )
+    def submit(self, act: Act) -> None:
+        """Send it to the registry. What it says at this moment stays in the trail."""
+        act.private["registration"] = registering.snapshot(self)
+
+    @action(
+        _("Start the review"),
+        source=State.SUBMITTED,
+        target=State.IN_REVIEW,
+        verb="review_started",
+        done=_("Review started"),
+        who="vendors.review_company",
+        role=Role.REGISTRAR,
+        style="primary",
+    )
+    def start_review(self, act: Act) -> None:
+        """A registrar takes it up."""
+
+    @action(
+        _("Approve"),
+        source=State.IN_REVIEW,
+        target=State.REGISTERED,
+        verb="approved",
+        done=_("Registered"),
+        who="vendors.decide_company",
+        role=Role.REGISTRAR,
+        needs=[
+            checks.names_are_in_both_scripts,
+            checks.details_are_complete,
+            checks.documents_are_present,
+            checks.number_is_free,
+        ],
+        tells=notices.approved,
+        audience=Audience.PUBLIC,
+        style="primary",
+        help=_("The company enters the public register and receives a signed certificate."),
+    )
+    def approve(self, act: Act) -> None:
+        """Enter it in the register and ask for its certificate."""
+        self.registered_at = act.now
+        registering.say(act, "")
+        act.public |= registering.public_facts(self)
+        registering.certify(act)
+
+    @action(
+        _("Return with remarks"),
+        source=State.IN_REVIEW,
+        target=State.RETURNED,
+        verb="returned",
+        done=_("Returned for correction"),
+        who="vendors.decide_company",
+        role=Role.REGISTRAR,
+        form="vendors.forms.RemarksForm",
+        tells=notices.returned,
+        help=_("The company corrects it and sends it again. Your clock stops meanwhile."),
+    )
+    def send_back(self, act: Act) -> None:
+        """Give it back to the company with remarks; everything filled in stays."""
+        registering.say(act, act.data["remarks"], act.data.get("remark_parts") or [])
+
+    @action(
+        _("Reject"),
+        source=State.IN_REVIEW,
+        target=State.REJECTED,
+        verb="rejected",
+        done=_("Registration rejected"),
+        who="vendors.decide_company",
+        role=Role.REGISTRAR,
+        form="vendors.forms.ReasonsForm",
+        tells=notices.rejected,
+        style="danger",
+        help=_("For good. The registration number becomes free for another registration."),
+    )
+    def reject(self, act: Act) -> None:
+        """Refuse the registration, with reasons."""
+        registering.say(act, act.data["remarks"])
+
+    @action(
+        _("Suspend"),
+        source=State.REGISTERED,
+        target=State.SUSPENDED,
+        verb="suspended",
+        done=_("Suspended"),
+        who="vendors.suspend_company",
+        role=Role.REGISTRAR,
+        form="vendors.forms.ReasonsForm",
+        tells=notices.suspended,
+        audience=Audience.PUBLIC,
+        style="danger",
+        waits=False,
+        help=_("The company can neither bid nor apply, and its certificate is revoked."),
+    )
+    def suspend(self, act: Act) -> None:
+        """Take it off the register for the time being; its certificate no longer holds."""
+        registering.say(act, act.data["remarks"])
+        registering.revoke_certificates(act)
+
+    @action(
+        _("Lift the suspension"),
+        source=State.SUSPENDED,
+        target=State.REGISTERED,
+        verb="reinstated",
+        done=_("Suspension lifted"),
+        who="vendors.suspend_company",
+        role=Role.REGISTRAR,
+        form="vendors.forms.ReasonsForm",
+        tells=notices.reinstated,
+        audience=Audience.PUBLIC,
+        waits=False,
+        help=_("The company is on the register again and receives a new certificate."),
+    )
+    def reinstate(self, act: Act) -> None:
+        """Put it back on the register, with a new certificate."""
+        registering.say(act, act.data["remarks"])
+        registering.certify(act)
