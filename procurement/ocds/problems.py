@@ -23,10 +23,13 @@ REASONS: dict[str, Any] = {
     "not_a_currency": _("“%(value)s” is no currency of ISO 4217; the amount was left empty"),
     "not_a_date": _("“%(value)s” is no date; left empty"),
     "no_time": _("“%(value)s” says no time or no time zone; left empty"),
+    "absurd_date": _("“%(value)s” lies outside the years 1900 to 2199; left empty"),
     "no_release_date": _("“%(value)s” is no date; the release counts as the earliest"),
     "no_such_award": _("“%(value)s” names no award; the contract stands by itself"),
     "no_such_lot": _("“%(value)s” names no lot"),
-    "no_buyer": _("nobody is named as buyer or procuring entity; the case has no agency of its own"),
+    "no_buyer": _(
+        "nobody is named as buyer or procuring entity; the case has no agency of its own"
+    ),
     "nothing_to_import": _("planning only: there is no tender, award or contract to import"),
     "contradiction": _("%(value)s contradict each other; the state is not recorded"),
     "several_tenders": _("several tenders under one ocid: %(value)s; later facts replace earlier"),
