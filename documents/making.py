@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from audit.models import database_now
 from documents import bilingual, rendering, signing, storage
 from documents.kinds import PaperKind
 from documents.models import Paper, StoredFile
+from workflow import wording
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +104,19 @@ def _context(kind: PaperKind, case: Any, paper: Paper, at: datetime) -> dict[str
     """What every paper is given, and what its kind adds."""
     issuer_ar, issuer_en = bilingual.names(case.case_agency)
     valid_through = kind.valid_through(case) if kind.valid_through else None
+    is_arabic = paper.language == "ar"
     with translation.override(paper.language):
         return {
             "paper": paper,
             "case": case,
             "label": bilingual.both(kind.label),
+            "kind_label": str(kind.label),
+            "issuer": issuer_ar if is_arabic else issuer_en,
+            "issuer_other": issuer_en if is_arabic else issuer_ar,
+            "other_language": "en" if is_arabic else "ar",
+            "issued_words": wording.date_both(timezone.localtime(at).date()),
+            "issued_stamp": _stamp(at),
+            "valid_words": wording.date_both(valid_through) if valid_through else "",
             "issuer_ar": issuer_ar,
             "issuer_en": issuer_en,
             "issued_on": at,
@@ -120,6 +129,13 @@ def _context(kind: PaperKind, case: Any, paper: Paper, at: datetime) -> dict[str
             "is_demo": settings.DEMO,
             **kind.context(case, paper),
         }
+
+
+def _stamp(at: datetime) -> str:
+    """The moment of signing, the same in both languages: 2026-11-22 10:41 UTC+03:00."""
+    local = timezone.localtime(at)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M} UTC{offset[:3]}:{offset[3:]}"
 
 
 def _facts(kind: PaperKind, case: Any) -> dict[str, list[dict[str, str]]]:

@@ -6,11 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from documents import codes, limits, verification
+from documents import access, codes, limits, verification
+from documents.kinds import kind_named
+from documents.models import Paper
 from documents.names import tidy_name
 from documents.sniff_pdf import is_pdf
 from documents.uses import MB
@@ -113,9 +116,21 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     verdict = None
     if files.is_bound and files.is_valid():
         verdict = verification.examine(files.cleaned_data["pdf"], paper)
-    context = {"answer": verification.answer(paper), "file_form": files, "verdict": verdict}
+    context = {
+        "answer": verification.answer(paper),
+        "file_form": files,
+        "verdict": verdict,
+        "download_url": _download_url(request, paper),
+    }
     status = 422 if files.is_bound and verdict is None else 200
     return _fresh(render(request, "documents/verify_code.html", context, status=status))
+
+
+def _download_url(request: HttpRequest, paper: Paper) -> str:
+    """Where this person may download the paper, or "" if they may not."""
+    is_public = kind_named(paper.kind).is_public
+    may = access.may_read_paper(request.user, paper, is_public=is_public)
+    return reverse("paper", args=[paper.printed_code]) if may and paper.file_id else ""
 
 
 def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
