@@ -11,14 +11,26 @@ import rules
 from accounts.models import Role
 from accounts.standing import standing_of
 
+# The roles that have no power over cases: only these may stand beside administrator.
+POWERLESS = {Role.ADMINISTRATOR, Role.AUDITOR}
+
 
 def officer(*roles: str) -> Any:
-    """Return the predicate that a person holds one of `roles` over the case's agency."""
+    """Return the predicate that a person holds one of `roles` over the case's agency.
+
+    For roles with power over cases it fails for whoever administers that agency, however they
+    came by the role: administrators cannot act on cases.
+    """
+    acting = not POWERLESS.issuperset(roles)
 
     def holds(user: Any, case: Any = None) -> bool:
+        standing = standing_of(user)
         if case is None:
-            return any(standing_of(user).has_role(role) for role in roles)
-        return standing_of(user).holds_any(agency_of(case), roles)
+            return any(standing.has_role(role) for role in roles)
+        agency = agency_of(case)
+        if acting and standing.holds(Role.ADMINISTRATOR, agency):
+            return False
+        return standing.holds_any(agency, roles)
 
     return rules.predicate(holds, name="officer:" + ",".join(roles))
 

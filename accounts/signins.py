@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account_signals
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from django.contrib.auth import signals as auth_signals
 from django.dispatch import receiver
@@ -42,6 +43,29 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], request: Any = None
         by=User(),
         private={"tried": tried[:254], **_address(request)},
     )
+
+
+@receiver(mfa_signals.authentication_failed)
+def factor_failed(sender: Any, request: Any, user: User, authenticator: Any, **extra: Any) -> None:
+    """A right password followed by a wrong code is a failed sign-in too."""
+    record(
+        "user.factor_failed",
+        _subject(user),
+        by=User(),
+        public={"type": authenticator.type},
+        private=_address(request),
+    )
+
+
+@receiver(account_signals.password_reset)
+def address_proven(sender: Any, request: Any, user: User, **extra: Any) -> None:
+    """Whoever was invited proves the address by opening the link that was sent to it.
+
+    Only where there is no choice of addresses: with several, the link may have gone elsewhere.
+    """
+    addresses = list(EmailAddress.objects.filter(user=user)[:2])
+    if len(addresses) == 1 and addresses[0].email.lower() == user.email.lower():
+        EmailAddress.objects.filter(pk=addresses[0].pk, verified=False).update(verified=True)
 
 
 @receiver(account_signals.password_changed)

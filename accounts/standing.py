@@ -106,7 +106,7 @@ def _read(user: Any) -> Standing:
 
 def holders(role: str, agency: Agency) -> list[Any]:
     """Return the people who hold `role` over `agency` today, stand-ins included."""
-    paths = _paths_up(agency)
+    paths = paths_up(agency)
     own = Membership.objects.filter(
         in_force(), role=role, agency__path__in=paths, user__is_active=True
     ).select_related("user")
@@ -123,7 +123,8 @@ def holders(role: str, agency: Agency) -> list[Any]:
     return list(people.values())
 
 
-def _paths_up(agency: Agency) -> list[str]:
+def paths_up(agency: Agency) -> list[str]:
+    """Return the paths of the agency and of everything above it."""
     codes = agency.path.rstrip("/").split("/")
     return ["/".join(codes[: i + 1]) + "/" for i in range(len(codes))]
 

@@ -21,6 +21,17 @@ WORDS: dict[str, Any] = {
     "user.password_changed": gettext_lazy("Password changed"),
     "user.factor_added": gettext_lazy("Second factor added"),
     "user.factor_removed": gettext_lazy("Second factor removed"),
+    "user.factor_failed": gettext_lazy("Wrong second factor"),
+    "user.factors_reset": gettext_lazy("Second factor reset by an administrator"),
+    "user.invited": gettext_lazy("Invited"),
+    "user.sign_in_closed": gettext_lazy("Sign-in closed"),
+    "user.sign_in_opened": gettext_lazy("Sign-in opened again"),
+    "role.granted": gettext_lazy("Role given"),
+    "role.ended": gettext_lazy("Role ended"),
+    "role.lent": gettext_lazy("Role lent"),
+    "role.taken_back": gettext_lazy("Lent role taken back"),
+    "agency.added": gettext_lazy("Agency added"),
+    "agency.edited": gettext_lazy("Agency's details changed"),
     "event.private_part_erased": gettext_lazy("Personal data erased"),
 }
 

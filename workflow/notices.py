@@ -42,7 +42,7 @@ def store(tells: Iterable[Tell], case: Any, event: Event) -> list[int]:
                 to=person,
                 event=event,
                 at=event.at,
-                url=tell.url or _path(case),
+                url=tell.url or (_path(case) if case is not None else ""),
                 subject_ar=texts["ar"][0],
                 subject_en=texts["en"][0],
                 body_ar=texts["ar"][1],

@@ -27,18 +27,27 @@ def inbox(request: SignedRequest) -> HttpResponse:
         for kind, model in case_kinds().items()
         if (rows := waiting_rows(model, request.user))
     ]
+    everything = [row for k in kinds for row in k["rows"]]
     wanted = request.GET.get("kind", "")
-    rows = [row for k in kinds if wanted in ("", k["kind"]) for row in k["rows"]]
+    rows = [row for row in everything if wanted in ("", row["case"].kind)]
     rows.sort(key=lambda row: (row["case"].due_on is None, row["case"].due_on, row["case"].pk))
+    shown = _shown(request)
     context = {
         "kinds": kinds,
         "wanted": wanted,
-        "rows": rows[:PAGE],
-        "total": sum(len(k["rows"]) for k in kinds),
-        "late": sum(row["case"].is_late for row in rows),
-        "today": timezone.localdate(),
+        "rows": rows[:shown],
+        "more": shown + PAGE if len(rows) > shown else None,
+        "total": len(everything),
+        "late": sum(row["case"].is_late for row in everything),
+        "due_today": sum(row["case"].due_on == timezone.localdate() for row in everything),
     }
     return render(request, "workflow/inbox.html", context)
+
+
+def _shown(request: HttpRequest) -> int:
+    """How many rows the reader has asked for; the list is sorted over all kinds together."""
+    asked = request.GET.get("show", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else PAGE
 
 
 def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
@@ -50,7 +59,16 @@ def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
     for case in model.objects.waiting_for(user).with_parties().soonest_first()[:LOOK_AT]:
         awaited = awaited_actions(case, user)
         if awaited:
-            rows.append({"case": case, "actions": awaited, "label": case.label_for("agency")})
+            rows.append(
+                {
+                    "case": case,
+                    "company": case.case_company,
+                    "actions": [
+                        {"label": a.label, "url": case.action_url(a.name)} for a in awaited
+                    ],
+                    "label": case.label_for(case.side_of(user)),
+                }
+            )
     return rows
 
 
@@ -63,13 +81,18 @@ def awaited_actions(case: Case, user: Any) -> list[Action]:
     ]
 
 
+def older_than(request: HttpRequest, query: Any) -> Any:
+    """Return the rows before the key that the address names, if it names one."""
+    before = request.GET.get("before", "")
+    # Longer than any key: whoever types such a thing gets the first page, not an error.
+    return query.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else query
+
+
 @signed_in
 def notices(request: SignedRequest) -> HttpResponse:
     """What this person was told, newest first, by key."""
     query = Notice.objects.filter(to=request.user)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        query = query.filter(pk__lt=int(before))
+    query = older_than(request, query)
     rows = list(query[: PAGE + 1])
     context = {"rows": rows[:PAGE], "next": rows[PAGE - 1].pk if len(rows) > PAGE else None}
     return render(request, "workflow/notices.html", context)
@@ -102,9 +125,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     person = request.GET.get("to", "").strip().lower()
     if person:
         query = query.filter(to__icontains=person)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        query = query.filter(pk__lt=int(before))
+    query = older_than(request, query)
     rows = list(query[: PAGE + 1])
     context = {
         "rows": rows[:PAGE],

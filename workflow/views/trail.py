@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Role, User
 from accounts.standing import standing_of
-from audit.models import Event, PrivatePart
+from audit.models import Event, PrivatePart, leaf_private
 from workflow.case import case_kinds
 from workflow.filters import TrailFilter
-from workflow.history import people_of, words_for
+from workflow.history import words_for
+from workflow.views.inbox import older_than
 from workflow.views.kept import signed_in
 
 PAGE = 50
@@ -24,12 +25,10 @@ def trail(request: HttpRequest) -> HttpResponse:
     """List the events in the auditor's agencies, newest first, by key."""
     chosen = TrailFilter(request.GET, queryset=readable_by(request.user))
     query = chosen.qs if chosen.is_valid() else Event.objects.none()
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        query = query.filter(pk__lt=int(before))
+    query = older_than(request, query)
     events = list(query.order_by("-pk").defer("statement", "salt")[: PAGE + 1])
-    people = people_of(events)
-    rows = [_row(event, people) for event in events[:PAGE]]
+    names = Names(events)
+    rows = [_row(event, names) for event in events[:PAGE]]
     context = {
         "filter": chosen,
         "rows": rows,
@@ -44,11 +43,13 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(readable_by(request.user), pk=pk)
     part = PrivatePart.objects.filter(event=event).first()
     context = {
-        **_row(event, people_of([event])),
+        **_row(event, Names([event])),
+        "case_url": _case_url(event, request.user),
         "statement": bytes(event.statement).decode(),
         "salt": bytes(event.salt).hex(),
         "commitment": bytes(event.commitment).hex(),
         "private": part.data if part else None,
+        "erased": part is None and leaf_private(bytes(event.statement)) is not None,
         "genuine": event.is_genuine(),
     }
     return render(request, "workflow/trail_entry.html", context)
@@ -78,6 +79,43 @@ def _disclosed(model: Any, paths: list[str]) -> Any:
     return model.objects.disclosed().filter(condition).annotate(mark=mark).values("mark")
 
 
-def _row(event: Event, people: dict[int, User]) -> dict[str, Any]:
-    person = people.get(event.actor_id) if event.actor_id is not None else None
-    return {"event": event, "person": person, "words": words_for(event)}
+class Names:
+    """The people that some events name, as actors or as what was acted upon: one query."""
+
+    def __init__(self, events: list[Event]) -> None:
+        about = {int(e.subject_id) for e in events if _is_person(e)}
+        actors = {e.actor_id for e in events if e.actor_id is not None}
+        self._people = {user.pk: user for user in User.objects.filter(pk__in=about | actors)}
+
+    def actor(self, event: Event) -> User | None:
+        """The person who acted."""
+        return self._people.get(event.actor_id) if event.actor_id is not None else None
+
+    def subject(self, event: Event) -> str:
+        """What it was done to, as people call it."""
+        if _is_person(event):
+            person = self._people.get(int(event.subject_id))
+            return person.name if person else ""
+        return event.subject_label
+
+
+def _is_person(event: Event) -> bool:
+    return event.subject_kind == "user" and event.subject_id.isdecimal()
+
+
+def _row(event: Event, names: Names) -> dict[str, Any]:
+    return {
+        "event": event,
+        "person": names.actor(event),
+        "subject": names.subject(event),
+        "words": words_for(event),
+    }
+
+
+def _case_url(event: Event, user: Any) -> str:
+    """Where the case of an event is read, if this auditor may open it."""
+    model = case_kinds().get(event.subject_kind)
+    if model is None or not event.subject_id.isdecimal():
+        return ""
+    case = model.objects.visible_to(user).filter(pk=event.subject_id).first()
+    return case.get_absolute_url() if case is not None else ""

@@ -1,0 +1,22 @@
+"""Addresses of the administration of people and agencies, and of delegations."""
+
+from django.urls import path
+
+from accounts.views import agencies, delegations, people, posts
+
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/invite/", posts.invite, name="invite_person"),
+    path("people/agencies/", agencies.agencies, name="manage_agencies"),
+    path("people/agencies/<slug:code>/", agencies.edit_agency, name="edit_agency"),
+    path("people/agencies/<slug:code>/add/", agencies.add_agency, name="add_agency"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/invitation/", posts.invite_again, name="invite_again"),
+    path("people/<int:pk>/roles/<int:post>/end/", posts.end_role, name="end_role"),
+    path("people/<int:pk>/second-factor/", posts.reset_factors, name="reset_factors"),
+    path("people/<int:pk>/close/", posts.close_sign_in, name="close_sign_in"),
+    path("people/<int:pk>/open/", posts.open_sign_in, name="open_sign_in"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.new_delegation, name="new_delegation"),
+    path("delegations/<int:pk>/end/", delegations.end_delegation, name="end_delegation"),
+]
