@@ -1,28 +1,44 @@
 """What a bidder hands in: writing it down, and the fingerprint that the receipt states.
 
-Called by the bidder's actions. Until the opening this is the only reader of prices.
+Called by the bidder's actions and page. Until the opening this is the only reader of prices.
 """
 
 import hashlib
+import secrets
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from audit.leaf import canonical, moment
+from documents.attach import attachments_of, replace
+from procurement import papers
 from workflow.actions import Act
+
+ATTACHMENT = "bid_attachment"
+
+
+def fresh_number() -> str:
+    """Return a reference number that says nothing: bids in sequence could be counted."""
+    return f"B-{timezone.localdate().year}-{secrets.randbelow(10**8):08d}"
 
 
 def write(bid: Any, act: Act) -> None:
-    """Put prices and files of the form on the bid; rows without a price are left out."""
+    """Put prices and files of the form on the bid; rows without a price are left out.
+
+    What the form does not speak of stays as it is.
+    """
     rows = act.data.get("prices")
-    if rows is None:
-        return
-    items = {item.pk: item for item in bid.lot.items.all()}
-    bid.prices.all().delete()
-    bid.prices.model.objects.bulk_create(
-        bid.prices.model(bid=bid, item=items[row["item"]], unit_price=row["unit_price"])
-        for row in rows
-        if row.get("unit_price") is not None and row["item"] in items
-    )
+    if rows is not None:
+        items = {item.pk: item for item in bid.lot.items.all()}
+        bid.prices.all().delete()
+        bid.prices.model.objects.bulk_create(
+            bid.prices.model(bid=bid, item=items[row["item"]], unit_price=row["unit_price"])
+            for row in rows
+            if row.get("unit_price") is not None and row["item"] in items
+        )
+    if "attachments" in act.data:
+        replace(bid, ATTACHMENT, act.data["attachments"], by=act.by)
 
 
 def receive(bid: Any, act: Act) -> None:
@@ -32,12 +48,13 @@ def receive(bid: Any, act: Act) -> None:
     bid.version += 1
     bid.digest = digest(bid)
     act.public |= {"version": bid.version, "digest": bid.digest}
+    papers.ask_for_receipt(bid, by=act.by)
 
 
 def digest(bid: Any) -> str:
-    """Return the SHA-256 (hex) of the canonical JSON of what was received.
+    """Return the SHA-256 (hex) of the canonical JSON (RFC 8785) of what was received.
 
-    docs/bids.md lists its fields, so that a bidder can compute it again.
+    The page of the bid shows that JSON, so that a bidder can compute it again.
     """
     return hashlib.sha256(canonical(contents(bid))).hexdigest()
 
@@ -45,6 +62,7 @@ def digest(bid: Any) -> str:
 def contents(bid: Any) -> dict[str, Any]:
     """Return what was received as plain data: prices by item number, files by fingerprint."""
     prices = bid.prices.select_related("item").order_by("item__number")
+    files = attachments_of(bid, ATTACHMENT).values_list("file__sha256", flat=True)
     return {
         "bid": bid.reference,
         "version": bid.version,
@@ -53,7 +71,7 @@ def contents(bid: Any) -> dict[str, Any]:
         "lot": bid.lot.number,
         "currency": bid.tender.currency,
         "prices": [[row.item.number, plain(row.unit_price)] for row in prices],
-        "files": [],
+        "files": sorted(files),
     }
 
 

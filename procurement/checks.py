@@ -220,3 +220,13 @@ def no_award_is_possible(act: Act) -> Blocker | None:
     if some_bid_is_admitted(act) or bidders_are_enough(act):
         return None
     return Blocker(_("A bid is admitted: award the tender, or cancel it with a reason."))
+
+
+# --- history from elsewhere ----------------------------------------------------------------
+
+
+def is_imported(act: Act) -> Blocker | None:
+    """Later imported data change imported cases only."""
+    if act.case.imported:
+        return None
+    return Blocker(_("This tender was not imported."))

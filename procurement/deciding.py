@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from procurement import ranking
-from workflow import wording
+from procurement import papers, ranking
 from workflow.actions import Act
 from workflow.gate import perform
+
+# --- opening -------------------------------------------------------------------------------
 
 
 def open_bids(tender: Any, act: Act) -> None:
@@ -23,6 +24,13 @@ def open_bids(tender: Any, act: Act) -> None:
     tender.opened_by = act.by
     tender.bids_opened = len(opened)
     act.public["bids"] = len(opened)
+    papers.ask_for_opening_record(tender, by=act.by)
+
+
+def end_if_there_are_none(act: Act) -> None:
+    """An opening that finds no bids ends the tender at once."""
+    if act.case.bids_opened == 0:
+        perform(act.case, "end_without_bids", by=None)
 
 
 def make_known(bid: Any, act: Act) -> None:
@@ -33,11 +41,18 @@ def make_known(bid: Any, act: Act) -> None:
     act.public |= {"total": str(bid.total), "currency": tender.currency, "digest": bid.digest}
 
 
-def note_judgement(bid: Any, act: Act) -> None:
-    """Keep the evaluator's reason."""
+# --- evaluation ----------------------------------------------------------------------------
+
+
+def note_judgement(bid: Any, act: Act, *, admitted: bool) -> None:
+    """Keep the evaluator's judgement and its reason."""
+    bid.is_admitted = admitted
     bid.judgement_reason = act.data.get("reason") or ""
     if bid.judgement_reason:
         act.public["note"] = bid.judgement_reason
+
+
+# --- outcome -------------------------------------------------------------------------------
 
 
 def award(tender: Any, act: Act) -> None:
@@ -56,25 +71,23 @@ def award(tender: Any, act: Act) -> None:
 
 
 def _award_lot(tender: Any, lot: Any, act: Act) -> Any:
+    """Award one lot; return the winning bid, None if there is no admitted one."""
     bids = {b.pk: b for b in lot.bids.opened().select_related("company", "lot")}
     admitted = [b for b in bids.values() if b.state == "admitted"]
     order = ranking.ranked(ranking.Entry(b.pk, b.total, b.submitted_at) for b in admitted)
-    winner = bids[order[0].key] if order else None
     for place, entry in enumerate(order, start=1):
-        data = {"deciding": tender, "winner": winner, "rank": place, "tied": ranking.is_tied(order)}
-        name = "win" if place == 1 else "lose"
-        perform(bids[entry.key], name, by=act.by, **data)
+        data = {"deciding": tender, "rank": place, "tied": ranking.is_tied(order)}
+        perform(bids[entry.key], "win" if place == 1 else "lose", by=act.by, **data)
     for bid in bids.values():
         if bid.state == "rejected":
-            perform(bid, "lose", by=act.by, deciding=tender, winner=winner)
-    return winner
+            perform(bid, "lose", by=act.by, deciding=tender)
+    return bids[order[0].key] if order else None
 
 
 def note_win(bid: Any, act: Act) -> None:
     """Write the award down."""
     tender = act.data["deciding"]
     bid.rank = 1
-    bid.outcome_reason = _reason_won(act.data.get("tied", False))
     tender.awards.create(
         lot=bid.lot,
         bid=bid,
@@ -82,15 +95,21 @@ def note_win(bid: Any, act: Act) -> None:
         amount=bid.total,
         currency=tender.currency,
         status="active",
-        reasons=bid.outcome_reason,
+        reasons=reason_won(tied=act.data.get("tied", False)),
         decided_at=act.now,
     )
+    act.public |= {"amount": str(bid.total), "currency": tender.currency}
 
 
 def note_loss(bid: Any, act: Act) -> None:
-    """Write down why it did not win."""
+    """Write down where it came, and why nothing was awarded, if so."""
     bid.rank = act.data.get("rank")
     bid.outcome_reason = act.data.get("reason") or ""
+
+
+def send_letter(act: Act) -> None:
+    """Ask for the letter to the bidder, once the outcome is written."""
+    papers.ask_for_outcome_letter(act.case, by=act.by)
 
 
 def end_without_award(tender: Any, act: Act) -> None:
@@ -101,14 +120,9 @@ def end_without_award(tender: Any, act: Act) -> None:
         perform(bid, "lose", by=act.by, deciding=tender, reason=tender.outcome_reason)
 
 
-def _reason_won(tied: bool) -> str:
+def reason_won(*, tied: bool) -> str:
+    """The reason as it stands in the award's record and in open data: in English."""
     with translation.override("en"):
-        text = _("Lowest admitted price.")
         if tied:
-            text = _("Lowest admitted price, offered more than once; this one was submitted first.")
-        return text
-
-
-def price_of(bid: Any) -> str:
-    """The bid's price in the reader's words."""
-    return wording.money(bid.total, bid.tender.currency)
+            return _("Lowest admitted price, offered more than once; this bid was submitted first.")
+        return _("Lowest admitted price.")

@@ -4,6 +4,10 @@ page that begins one and by the demonstration.
 
 from typing import Any
 
+from audit.models import Audience
+from documents.attach import replace
+
+DOCUMENT = "tender_document"
 FIELDS = (
     "method",
     "title_ar",
@@ -25,6 +29,8 @@ def write(tender: Any, data: dict[str, Any], *, by: Any) -> None:
             setattr(tender, name, data[name])
     if "categories" in data:
         tender.categories.set(data["categories"])
+    if "documents" in data:
+        replace(tender, DOCUMENT, data["documents"], by=by, audience=Audience.PUBLIC)
     if "items" in data:
         _write_lots(tender, data.get("lots") or [])
         _write_items(tender, data["items"])

@@ -1,68 +1,291 @@
-"""Whom the actions of this room tell, and what."""
+"""Whom the actions of this room tell, and what.
 
+Until the opening nobody but the bidder is told anything that shows that a bid exists.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from accounts.standing import holders
+from procurement import outcomes
+from vendors.models import Company, CompanyRole
+from vendors.standing import members_of
+from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
 
+BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
+
+
+def _values(tender: Any, **more: Any) -> dict[str, Any]:
+    return {"number": tender.reference, "title": lambda: tender.title, **more}
+
+
+def _preparers(tender: Any) -> list[Any]:
+    return list(User.objects.filter(pk__in=tender.preparers, is_active=True))
+
+
+def _others(role: str, tender: Any) -> list[Any]:
+    """Who holds the role over the tender's agency and has not worked on the tender."""
+    return [p for p in holders(role, tender.agency) if p.pk not in tender.preparers]
+
+
+def _bidders_of(companies: Iterable[Any]) -> list[Any]:
+    return [person for company in companies for person in members_of(company, BIDDERS)]
+
+
+def _path(tender: Any) -> str:
+    return f"/tenders/{tender.reference}/"
+
+
+# --- tenders -------------------------------------------------------------------------------
+
 
 def approval_asked(act: Act) -> list[Tell]:
-    return []
+    """Approvers who may approve it."""
+    return [
+        Tell(
+            _others(Role.PROCUREMENT_APPROVER, act.case),
+            _("Tender %(number)s waits for your approval"),
+            _("%(title)s\n\nRead it, then approve it or return it with remarks."),
+            _values(act.case),
+        )
+    ]
 
 
 def tender_returned(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Tender %(number)s was returned with remarks"),
+            _("%(title)s\n\nRemarks: %(remarks)s"),
+            _values(act.case, remarks=act.data["remarks"]),
+        )
+    ]
 
 
 def tender_approved(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Tender %(number)s is approved"),
+            _("%(title)s\n\nIt can be published now."),
+            _values(act.case),
+        )
+    ]
 
 
 def tender_published(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it."""
+    closes_at = act.case.closes_at
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Tender %(number)s is published"),
+            _("%(title)s\n\nBids close on %(closes)s."),
+            _values(act.case, closes=lambda: wording.moment(closes_at)),
+        )
+    ]
 
 
 def tender_closed(act: Act) -> list[Tell]:
-    return []
+    """The opening committee, whether there are bids or not."""
+    return [
+        Tell(
+            _others(Role.OPENING_MEMBER, act.case),
+            _("Bidding for tender %(number)s is over"),
+            _("%(title)s\n\nThe bids can be opened."),
+            _values(act.case),
+        )
+    ]
 
 
 def bids_opened(act: Act) -> list[Tell]:
-    return []
+    """Evaluators, and every company whose bid was opened."""
+    tender = act.case
+    if not tender.bids_opened:
+        return []
+    companies = Company.objects.filter(bids__in=tender.bids.opened()).distinct()
+    return [
+        Tell(
+            _others(Role.EVALUATOR, tender),
+            _("Bids for tender %(number)s wait for evaluation"),
+            _("%(title)s\n\nBids opened: %(count)s."),
+            _values(tender, count=tender.bids_opened),
+        ),
+        Tell(
+            _bidders_of(companies),
+            _("The bids for tender %(number)s were opened"),
+            _("%(title)s\n\nNames and prices can be read on the tender's page."),
+            _values(tender),
+        ),
+    ]
 
 
 def ended_without_bids(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it, and the approvers."""
+    return [
+        Tell(
+            [*_preparers(act.case), *_others(Role.PROCUREMENT_APPROVER, act.case)],
+            _("Tender %(number)s ended without bids"),
+            _("%(title)s\n\nNo bids were received."),
+            _values(act.case),
+        )
+    ]
 
 
 def tender_awarded(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it; the bidders are told by their own bids."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Tender %(number)s is awarded"),
+            _("%(title)s\n\nEvery bidder has been told, with reasons."),
+            _values(act.case),
+        )
+    ]
 
 
 def tender_unsuccessful(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it; the bidders are told by their own bids."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Tender %(number)s was unsuccessful"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(act.case, reason=act.case.outcome_reason),
+        )
+    ]
 
 
 def tender_cancelled(act: Act) -> list[Tell]:
-    return []
+    """Whoever prepared it, and every company that has a bid for it, be it a draft."""
+    tender = act.case
+    bids = tender.bids.exclude(state="withdrawn")
+    companies = Company.objects.filter(bids__in=bids).distinct()
+    return [
+        Tell(
+            [*_preparers(tender), *_bidders_of(companies)],
+            _("Tender %(number)s was cancelled"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(tender, reason=tender.outcome_reason),
+        )
+    ]
+
+
+# --- questions -----------------------------------------------------------------------------
+
+
+def question_asked(clarification: Any) -> list[Tell]:
+    """The procurement officers of the agency."""
+    tender = clarification.tender
+    return [
+        Tell(
+            holders(Role.PROCUREMENT_OFFICER, tender.agency),
+            _("A question about tender %(number)s waits for an answer"),
+            _("%(title)s\n\nQuestion: %(question)s"),
+            _values(tender, question=clarification.question),
+        )
+    ]
 
 
 def question_answered(act: Act) -> list[Tell]:
-    return []
+    """Who asked, and every other company that has a bid for the tender, be it a draft."""
+    question, tender = act.case, act.case.tender
+    interested = Company.objects.filter(bids__in=tender.bids.exclude(state="withdrawn"))
+    others = interested.exclude(pk=question.company_id).distinct()
+    values = _values(tender, question=question.question, answer=question.answer)
+    text = _("%(title)s\n\nQuestion: %(question)s\n\nAnswer: %(answer)s")
+    return [
+        Tell(
+            _bidders_of([question.company]),
+            _("Your question about tender %(number)s was answered"),
+            text,
+            values,
+        ),
+        Tell(
+            _bidders_of(others),
+            _("A question about tender %(number)s was answered"),
+            text,
+            values,
+            url=_path(tender),
+        ),
+    ]
 
 
 def question_declined(act: Act) -> list[Tell]:
-    return []
+    """Who asked."""
+    question = act.case
+    return [
+        Tell(
+            _bidders_of([question.company]),
+            _("Your question about tender %(number)s was not answered"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(question.tender, reason=question.decline_reason),
+        )
+    ]
+
+
+# --- bids ----------------------------------------------------------------------------------
 
 
 def bid_received(act: Act) -> list[Tell]:
-    return []
+    """The bidder's own people, and nobody else."""
+    bid = act.case
+    return [
+        Tell(
+            _bidders_of([bid.company]),
+            _("Your bid %(bid)s for tender %(number)s was received"),
+            _(
+                "%(title)s\n\nReceived on %(at)s, version %(version)s.\n"
+                "Fingerprint (SHA-256): %(digest)s\n\n"
+                "Nobody but your company can see it until the bids are opened."
+            ),
+            _values(
+                bid.tender,
+                bid=bid.reference,
+                at=lambda: wording.moment(bid.submitted_at),
+                version=bid.version,
+                digest=bid.digest,
+            ),
+        )
+    ]
 
 
 def bid_withdrawn(act: Act) -> list[Tell]:
-    return []
+    """The bidder's own people, and nobody else."""
+    bid = act.case
+    return [
+        Tell(
+            _bidders_of([bid.company]),
+            _("Your bid %(bid)s for tender %(number)s was withdrawn"),
+            _("%(title)s\n\nIt will not be opened."),
+            _values(bid.tender, bid=bid.reference),
+        )
+    ]
 
 
 def bid_won(act: Act) -> list[Tell]:
-    return []
+    """The winner, with the reasons."""
+    return [_outcome(act.case, _("You won tender %(number)s"))]
 
 
 def bid_lost(act: Act) -> list[Tell]:
-    return []
+    """Everybody else, each with the reasons that concern them."""
+    return [_outcome(act.case, _("The outcome of tender %(number)s"))]
+
+
+def _outcome(bid: Any, subject: Any) -> Tell:
+    values = _values(bid.tender, bid=bid.reference)
+    values["reasons"] = lambda: " ".join(outcomes.sentences(bid))
+    return Tell(
+        _bidders_of([bid.company]),
+        subject,
+        _("%(title)s\n\nYour bid %(bid)s. %(reasons)s"),
+        values,
+    )

@@ -2,6 +2,7 @@
 
 from procurement.models.bid import Bid, BidPrice
 from procurement.models.clarification import Clarification
+from procurement.models.imported import ImportedProcess, ImportedRelease
 from procurement.models.method import Method
 from procurement.models.parts import UNITS, Item, Lot
 from procurement.models.result import Award, Contract
@@ -14,6 +15,8 @@ __all__ = [
     "BidPrice",
     "Clarification",
     "Contract",
+    "ImportedProcess",
+    "ImportedRelease",
     "Item",
     "Lot",
     "Method",

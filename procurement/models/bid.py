@@ -13,6 +13,7 @@ from django_fsm import FSMField
 
 from accounts.models import Role
 from accounts.standing import ALL_ROLES, standing_of
+from audit.models import Audience
 from procurement import bidding, checks, deciding, notices
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
 from vendors.standing import companies_with
@@ -64,13 +65,16 @@ class Bid(CompanyCase):
         State.WITHDRAWN: "quiet",
         State.OPENED: "info",
         State.ADMITTED: "info",
-        State.REJECTED: "stop",
+        State.REJECTED: "info",
         State.AWARDED: "ok",
         State.NOT_AWARDED: "quiet",
     }
     reader_labels: ClassVar = {
         State.OPENED: {"agency": _("Waiting for evaluation")},
         State.SUBMITTED: {"company": _("Your bid is submitted")},
+        # What the evaluators think is told with the outcome, not before it.
+        State.ADMITTED: {"company": _("Opened, being evaluated")},
+        State.REJECTED: {"company": _("Opened, being evaluated")},
     }
     # States in which others than the bidder know of it.
     KNOWN: ClassVar = (
@@ -99,6 +103,7 @@ class Bid(CompanyCase):
     # Computed at the opening; before it nothing but the unit prices is stored.
     total = models.DecimalField(_("price"), max_digits=24, decimal_places=4, null=True, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    is_admitted = models.BooleanField(_("admitted"), null=True, blank=True)
     judgement_reason = models.TextField(_("reason of the evaluation"), blank=True)
     outcome_reason = models.TextField(_("reason of the outcome"), blank=True)
 
@@ -229,6 +234,7 @@ class Bid(CompanyCase):
         source=State.OPENED,
         target=State.ADMITTED,
         verb="admitted",
+        audience=Audience.AGENCY,
         done=_("Admitted"),
         who="procurement.judge_bid",
         role=Role.EVALUATOR,
@@ -240,13 +246,14 @@ class Bid(CompanyCase):
     )
     def admit(self, act: Act) -> None:
         """Let it take part in the ranking."""
-        deciding.note_judgement(self, act)
+        deciding.note_judgement(self, act, admitted=True)
 
     @action(
         _("Reject"),
         source=State.OPENED,
         target=State.REJECTED,
         verb="rejected",
+        audience=Audience.AGENCY,
         done=_("Rejected"),
         who="procurement.judge_bid",
         role=Role.EVALUATOR,
@@ -258,13 +265,14 @@ class Bid(CompanyCase):
     )
     def reject(self, act: Act) -> None:
         """Keep it out of the ranking, with a reason."""
-        deciding.note_judgement(self, act)
+        deciding.note_judgement(self, act, admitted=False)
 
     @action(
         _("Reconsider"),
         source=[State.ADMITTED, State.REJECTED],
         target=State.OPENED,
         verb="reconsidered",
+        audience=Audience.AGENCY,
         done=_("Taken up again"),
         who="procurement.judge_bid",
         form="procurement.forms.Reason",
@@ -276,7 +284,7 @@ class Bid(CompanyCase):
     )
     def reconsider(self, act: Act) -> None:
         """Take a judgement back; both stay in the history."""
-        self.judgement_reason = ""
+        self.is_admitted, self.judgement_reason = None, ""
         act.public["note"] = act.data["reason"]
 
     # --- outcome -----------------------------------------------------------------------
@@ -290,6 +298,7 @@ class Bid(CompanyCase):
         who="procurement.decide_bid",
         needs=[checks.the_tender_is_being_decided],
         tells=notices.bid_won,
+        then=deciding.send_letter,
         shown=False,
     )
     def win(self, act: Act) -> None:
@@ -305,6 +314,7 @@ class Bid(CompanyCase):
         who="procurement.decide_bid",
         needs=[checks.the_tender_is_being_decided],
         tells=notices.bid_lost,
+        then=deciding.send_letter,
         shown=False,
     )
     def lose(self, act: Act) -> None:

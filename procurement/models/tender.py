@@ -19,6 +19,7 @@ from accounts.standing import ALL_ROLES, standing_of
 from audit.leaf import moment
 from audit.models import Audience
 from procurement import checks, deciding, drafting, notices
+from procurement.models.imported import ImportedHistory
 from vendors.models import Category
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet, Clock
@@ -43,7 +44,7 @@ class TenderQuerySet(CaseQuerySet):
         return Q(state__in=Tender.PUBLIC) & (Q(published_at__isnull=False) | Q(imported=True))
 
 
-class Tender(Case):
+class Tender(ImportedHistory, Case):
     """A call for bids, from its draft to its award; or one of the past, imported."""
 
     class State(models.TextChoices):
@@ -57,6 +58,8 @@ class Tender(Case):
         CONTRACTED = "contracted", _("Under contract")
         UNSUCCESSFUL = "unsuccessful", _("Unsuccessful")
         CANCELLED = "cancelled", _("Cancelled")
+        # Imported, and what came of it was not recorded in a way that is certain.
+        PAST = "past", _("Past, outcome not recorded")
 
     kind = "tender"
     prefix = "T"
@@ -77,6 +80,7 @@ class Tender(Case):
         State.CONTRACTED: "ok",
         State.UNSUCCESSFUL: "stop",
         State.CANCELLED: "stop",
+        State.PAST: "quiet",
     }
     step_states: ClassVar = (
         (_("Preparation"), (State.DRAFT, State.IN_REVIEW, State.APPROVED)),
@@ -94,6 +98,7 @@ class Tender(Case):
         State.CONTRACTED,
         State.UNSUCCESSFUL,
         State.CANCELLED,
+        State.PAST,
     )
     BEFORE_AWARD: ClassVar = (
         State.DRAFT,
@@ -304,6 +309,7 @@ class Tender(Case):
         role=Role.OPENING_MEMBER,
         needs=[checks.deadline_has_passed],
         tells=notices.bids_opened,
+        then=deciding.end_if_there_are_none,
         style="primary",
         audience=Audience.PUBLIC,
         help=_("Names and prices become public at once, and the opening record is issued."),
@@ -318,12 +324,11 @@ class Tender(Case):
         target=State.UNSUCCESSFUL,
         verb="ended_without_bids",
         done=_("Ended: no bids were received"),
-        due=lambda now: Q(bids_opened=0, imported=False),
         tells=notices.ended_without_bids,
         audience=Audience.PUBLIC,
     )
     def end_without_bids(self, act: Act) -> None:
-        """Taken by the clock when the opening found nothing to open."""
+        """Follows an opening that found nothing to open."""
 
     # --- outcome -----------------------------------------------------------------------
 

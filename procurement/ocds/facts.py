@@ -78,6 +78,8 @@ class Facts:
     questions_until: datetime | None
     awarded_at: datetime | None
     recorded_at: datetime | None
+    # The latest release; no part of the fingerprint, for it changes nothing by itself.
+    revised_at: datetime | None
     buyer: Buyer | None
     # As the data words it, read or not: status, method, language.
     stated: dict[str, str]
@@ -88,7 +90,9 @@ class Facts:
 
     def fingerprint(self) -> str:
         """The SHA-256 of everything said: two equal ones leave the same case."""
-        return digest(_plain(asdict(self)))
+        said = asdict(self)
+        del said["revised_at"]
+        return digest(_plain(said))
 
 
 def released_at(release: dict[str, Any]) -> datetime | None:
@@ -167,6 +171,7 @@ def _read(ocid: str, whole: Node, tender: Node, dates: list[datetime | None]) ->
         questions_until=tender.node("enquiryPeriod").moment("endDate"),
         awarded_at=max(decided, default=None),
         recorded_at=min(known, default=None),
+        revised_at=max(known, default=None),
         buyer=buyer,
         stated=_stated(whole, tender),
         lots=lots,

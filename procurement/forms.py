@@ -1,0 +1,299 @@
+"""What people fill in about tenders, questions and bids. Shape only: the rest is in checks.py."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Agency, Role
+from accounts.standing import standing_of
+from documents.attach import attachments_of
+from documents.fields import UploadField
+from procurement.bidding import ATTACHMENT
+from procurement.drafting import DOCUMENT
+from procurement.models import Method
+from procurement.ranking import decimals
+from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet, moment_field
+from procurement.words import lot_in_words
+from vendors.models import Category, Company
+from workflow import wording
+from workflow.forms import ActionForm
+
+
+def long_text(label: Any, *, rows: int = 5, required: bool = True, help_text: Any = "") -> Any:
+    """A field for some paragraphs."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+# --- tenders -------------------------------------------------------------------------------
+
+
+class EditTender(ActionForm):
+    """A tender's draft."""
+
+    method = forms.ModelChoiceField(
+        label=gettext_lazy("Procurement method"), queryset=Method.objects.offered()
+    )
+    title_ar = forms.CharField(label=gettext_lazy("Title in Arabic"), max_length=300)
+    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300)
+    description_ar = long_text(gettext_lazy("Description in Arabic"), required=False)
+    description_en = long_text(gettext_lazy("Description in English"), required=False)
+    categories = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Categories"),
+        queryset=Category.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    estimated_value = forms.DecimalField(
+        label=gettext_lazy("Estimated value"),
+        required=False,
+        min_value=0,
+        max_digits=18,
+        decimal_places=4,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
+        error_messages={"min_value": gettext_lazy("The value cannot be negative.")},
+    )
+    value_is_public = forms.BooleanField(
+        label=gettext_lazy("Publish the estimated value"), required=False
+    )
+    documents = UploadField(
+        use=DOCUMENT,
+        multiple=True,
+        required=False,
+        label=gettext_lazy("Tender documents"),
+    )
+    formset_classes: ClassVar = {"lots": LotFormSet, "items": ItemFormSet}
+    fieldsets: ClassVar = [
+        (gettext_lazy("What it is"), ["agency", "method", "title_ar", "title_en"]),
+        (
+            gettext_lazy("What is asked for"),
+            ["description_ar", "description_en", "categories", "documents"],
+        ),
+        (gettext_lazy("Value"), ["estimated_value", "value_is_public"]),
+    ]
+
+    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+        there = case.pk is not None
+        initial = {
+            "categories": list(case.categories.values_list("pk", flat=True)) if there else [],
+            "documents": list(attachments_of(case, DOCUMENT)) if there else [],
+        }
+        super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+        value = self.fields["estimated_value"]
+        value.decimal_places = decimals(case.currency)
+        value.help_text = _("In %(currency)s.") % {"currency": case.currency}
+
+    def initial_rows(self, name: str) -> list[dict[str, Any]]:
+        if self.case.pk is None:
+            return []
+        if name == "lots":
+            rows = list(self.case.lots.values("title_ar", "title_en"))
+            return rows if len(rows) > 1 else []
+        fields = ("description_ar", "description_en", "quantity", "unit", "lot__number")
+        return [
+            {
+                **{key: row[key] for key in fields[:4]},
+                "quantity": row["quantity"].normalize() + 0 if row["quantity"] else None,
+                "lot": row["lot__number"],
+            }
+            for row in self.case.items.values(*fields)
+        ]
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        return self._lots_exist() and valid
+
+    def _lots_exist(self) -> bool:
+        """Say beside the row which lot is not there."""
+        if not self.is_bound:
+            return False
+        lots = max(len(_kept(self.formsets["lots"])), 1)
+        fine = True
+        for row in _kept(self.formsets["items"]):
+            number = getattr(row, "cleaned_data", {}).get("lot") or 1
+            if number > lots:
+                text = _("There is no lot with this number: the last is number %(last)s.")
+                row.add_error("lot", text % {"last": lots})
+                fine = False
+        return fine
+
+
+def _kept(formset: Any) -> list[Any]:
+    """The rows that were filled in and not taken away."""
+    return [
+        form
+        for form in formset.forms
+        if (form.has_changed() and not formset._should_delete_form(form)) or form.initial
+    ]
+
+
+class NewTender(EditTender):
+    """A new tender, in one of the officer's agencies."""
+
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Agency"), queryset=Agency.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, by=by, **kwargs)
+        self.fields["agency"].queryset = buying_agencies(by)
+
+
+def buying_agencies(person: Any) -> Any:
+    """The agencies in business in which the person prepares tenders."""
+    condition = Q(pk__in=[])
+    for path in standing_of(person).paths(Role.PROCUREMENT_OFFICER):
+        condition |= Q(path__startswith=path)
+    return Agency.objects.active().filter(condition)
+
+
+class PublishTender(ActionForm):
+    """When bidding ends."""
+
+    closes_at = moment_field(gettext_lazy("Bids close"))
+    questions_until = moment_field(
+        gettext_lazy("Questions until"),
+        gettext_lazy("Without a date, companies can ask until bids close."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].help_text = lazy(self._period, str)()
+
+    def _period(self) -> str:
+        period: timedelta = self.case.method.minimum_period
+        text = _("At least %(period)s from now. Left empty: exactly that.")
+        return text % {"period": wording.span(period)}
+
+
+class Remarks(ActionForm):
+    """What to change before it can be approved."""
+
+    remarks = long_text(gettext_lazy("Remarks"))
+
+
+class Reason(ActionForm):
+    """The reason of a decision, which those concerned read."""
+
+    reason = long_text(
+        gettext_lazy("Reason"),
+        help_text=gettext_lazy("Those concerned read it. Name the rule and the facts."),
+    )
+
+
+class OptionalReason(ActionForm):
+    """A remark for the record."""
+
+    reason = long_text(gettext_lazy("Remark"), required=False)
+
+
+# --- questions -----------------------------------------------------------------------------
+
+
+class CompanyChoice(ActionForm):
+    """For whom the person acts: asked only where there is a choice."""
+
+    company = forms.ModelChoiceField(
+        label=gettext_lazy("Company"), queryset=Company.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["company"].queryset = companies
+        self.initial["company"] = companies[0].pk if companies else None
+        if len(companies) < 2:
+            self.fields["company"].widget = forms.HiddenInput()
+
+
+class AskQuestion(CompanyChoice):
+    """A question about a tender."""
+
+    question = long_text(
+        gettext_lazy("Question"),
+        help_text=gettext_lazy(
+            "It is published word for word with the answer: do not name your company in it."
+        ),
+    )
+
+
+class Answer(ActionForm):
+    """The answer to a question."""
+
+    answer = long_text(gettext_lazy("Answer"), help_text=gettext_lazy("Everybody can read it."))
+
+
+# --- bids ----------------------------------------------------------------------------------
+
+
+class NewBid(CompanyChoice):
+    """For which company, and for which lot."""
+
+    lot = forms.ModelChoiceField(
+        label=gettext_lazy("Lot"), queryset=Company.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        field = self.fields["lot"]
+        field.queryset = case.tender.lots.all()
+        field.label_from_instance = lot_in_words
+        self.initial["lot"] = case.lot_id
+        if field.queryset.count() < 2:
+            field.widget = forms.HiddenInput()
+
+
+class DraftBid(ActionForm):
+    """Prices and attachments, as far as they are ready."""
+
+    needed: ClassVar[bool] = False
+
+    attachments = UploadField(
+        use=ATTACHMENT,
+        multiple=True,
+        required=False,
+        label=gettext_lazy("Attachments"),
+    )
+    formset_classes: ClassVar = {"prices": PriceFormSet}
+
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+        initial = {"attachments": list(attachments_of(case, ATTACHMENT))}
+        super().__init__(*args, case=case, initial=initial, **kwargs)
+
+    def formset_options(self, name: str) -> dict[str, Any]:
+        currency = self.case.tender.currency
+        return {
+            "items": list(self.case.lot.items.all()),
+            "form_kwargs": {"currency": currency, "needed": self.needed},
+        }
+
+    def initial_rows(self, name: str) -> list[dict[str, Any]]:
+        prices = dict(self.case.prices.values_list("item_id", "unit_price"))
+        places = decimals(self.case.tender.currency)
+        return [
+            {"unit_price": round(prices[item.pk], places) if item.pk in prices else None}
+            for item in self.case.lot.items.all()
+        ]
+
+
+class SubmitBid(DraftBid):
+    """The whole bid, with the bidder's declaration."""
+
+    needed: ClassVar[bool] = True
+
+    declaration = forms.BooleanField(
+        label=gettext_lazy(
+            "The company offers to supply what the tender asks for at these prices, and what "
+            "it states here is true."
+        ),
+        error_messages={"required": gettext_lazy("A bid needs this declaration.")},
+    )

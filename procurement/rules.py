@@ -1,0 +1,95 @@
+"""Who may do what with tenders, questions and bids.
+
+Duties are kept apart by rule: who wrote a tender does not approve, open or award it; who acts
+or ever acted for a company that bids has no part in opening, judging or awarding. Cases
+imported from earlier records are read only.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.models import Role
+from accounts.rules import officer
+from vendors.models import CompanyRole
+from vendors.rules import member
+from vendors.standing import companies_ever_of
+
+# Bids that count for the question of who has a stake.
+NOT_HANDED_IN = ("draft", "withdrawn")
+
+
+def tender_of(case: Any) -> Any:
+    """The tender itself, or that of a question or bid; None without a case."""
+    return case if case is None or case.kind == "tender" else case.tender
+
+
+@rules.predicate
+def of_the_past(user: Any, case: Any = None) -> bool:
+    """The tender was imported from earlier records."""
+    tender = tender_of(case)
+    return tender is not None and bool(tender.imported)
+
+
+@rules.predicate
+def prepared_it(user: Any, case: Any = None) -> bool:
+    """Somebody who began, edited or submitted the tender."""
+    tender = tender_of(case)
+    return tender is not None and (
+        user.pk in tender.preparers or (tender.created_by_id or 0) == user.pk
+    )
+
+
+@rules.predicate
+def has_a_stake(user: Any, case: Any = None) -> bool:
+    """Somebody who acts, or ever acted, for a company that has handed in a bid."""
+    tender = tender_of(case)
+    mine = companies_ever_of(user)
+    if tender is None or not mine:
+        return False
+    return bool(tender.bids.filter(company_id__in=mine).exclude(state__in=NOT_HANDED_IN).exists())
+
+
+@rules.predicate
+def asked_it(user: Any, case: Any = None) -> bool:
+    """Somebody who acts, or ever acted, for the company that asks."""
+    company = case.case_company if case is not None else None
+    return company is not None and company.pk in companies_ever_of(user)
+
+
+live = ~of_the_past
+uninvolved = ~prepared_it & ~has_a_stake
+bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
+
+# Begin a tender in an agency: its procurement officers.
+rules.add_perm("procurement.begin_tender", officer(Role.PROCUREMENT_OFFICER))
+# Edit a draft and submit it for approval: procurement officers.
+rules.add_perm("procurement.edit_tender", officer(Role.PROCUREMENT_OFFICER) & live)
+# Approve a tender or return it: an approver who has not worked on it.
+rules.add_perm(
+    "procurement.approve_tender", officer(Role.PROCUREMENT_APPROVER) & live & ~prepared_it
+)
+# Publish an approved tender: procurement officers.
+rules.add_perm("procurement.publish_tender", officer(Role.PROCUREMENT_OFFICER) & live)
+# Open the bids: a member of the opening committee who neither wrote the tender nor has a stake.
+rules.add_perm("procurement.open_tender", officer(Role.OPENING_MEMBER) & live & uninvolved)
+# Award, or declare unsuccessful: an approver who neither wrote the tender nor has a stake.
+rules.add_perm("procurement.award_tender", officer(Role.PROCUREMENT_APPROVER) & live & uninvolved)
+# Cancel a tender before its award: an approver without a stake.
+rules.add_perm(
+    "procurement.cancel_tender", officer(Role.PROCUREMENT_APPROVER) & live & ~has_a_stake
+)
+
+# Ask a question about a tender: owners and bidders, for their company.
+rules.add_perm("procurement.ask_question", bidder & live)
+# Answer a question or decline to: procurement officers who do not act for the company.
+rules.add_perm("procurement.answer_question", officer(Role.PROCUREMENT_OFFICER) & live & ~asked_it)
+
+# Prepare, submit, replace and withdraw a bid: owners and bidders of the company.
+rules.add_perm("procurement.make_bid", bidder & live)
+# Open a bid, with its tender.
+rules.add_perm("procurement.open_bid", officer(Role.OPENING_MEMBER) & live & uninvolved)
+# Admit or reject a bid: evaluators who neither wrote the tender nor have a stake in any bid.
+rules.add_perm("procurement.judge_bid", officer(Role.EVALUATOR) & live & uninvolved)
+# Give a bid its outcome, with its tender's.
+rules.add_perm("procurement.decide_bid", officer(Role.PROCUREMENT_APPROVER) & live & uninvolved)

@@ -1,0 +1,195 @@
+"""The page of a bid, and the page on which a company begins one."""
+
+import json
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.models import database_now
+from documents import attach, papers
+from procurement import bidding, checks, outcomes
+from procurement.forms import NewBid
+from procurement.models import Bid, Tender
+from procurement.views.tender import bidding_companies
+from procurement.words import lot_in_words, quantity_in_words
+from workflow import wording
+from workflow.blockers import Blocker, Refused
+from workflow.case import Case
+from workflow.views.begin import BeginPage
+from workflow.views.page import CasePage
+
+
+class BidPage(CasePage):
+    """A bid: for its bidder at any time, for the agency from the opening on."""
+
+    model = Bid
+    related = ("tender__agency", "tender__method", "lot", "company")
+
+    def facts(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
+        tender = case.tender
+        rows = [
+            {
+                "label": _("Tender"),
+                "value": f"{tender.reference} · {tender.title}",
+                "url": tender.get_absolute_url(),
+                "link_text": _("Read the tender"),
+            },
+            {"label": _("Company"), "value": case.company.name},
+        ]
+        if tender.lots.count() > 1:
+            rows.append({"label": _("Lot"), "value": lot_in_words(case.lot)})
+        if case.total is not None:
+            rows.append({"label": _("Price"), "value": outcomes.price(case.total, tender)})
+        if side == "agency" and case.judgement_reason:
+            rows.append({"label": _("Reason of the evaluation"), "value": case.judgement_reason})
+        found = [{"title": _("The bid"), "rows": rows}]
+        if case.submitted_at:
+            found.append({"title": _("What was received"), "rows": self._received(case)})
+        reasons = outcomes.sentences(case)
+        if reasons:
+            outcome = [{"label": _("Reasons"), "value": "\n".join(reasons)}]
+            found.insert(0, {"title": _("The outcome"), "rows": outcome})
+        return found
+
+    def _received(self, case: Any) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Received"), "value": wording.moment(case.submitted_at, "long")},
+            {"label": _("Version"), "value": case.version},
+            {"label": _("Fingerprint (SHA-256)"), "value": case.digest},
+        ]
+
+    def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
+        prices = {p.item_id: p.unit_price for p in case.prices.all()}
+        currency = case.tender.currency
+        rows = []
+        for item in case.lot.items.all():
+            price = prices.get(item.pk)
+            rows.append(
+                [
+                    item.number,
+                    item.description,
+                    f"{quantity_in_words(item.quantity)} {item.unit_label}",
+                    wording.amount(price, currency) if price is not None else "—",
+                    wording.amount(price * item.quantity, currency) if price is not None else "—",
+                ]
+            )
+        title = _("Prices (%(currency)s)") % {"currency": currency}
+        columns = [
+            {"label": _("No."), "numeric": True},
+            {"label": _("Item")},
+            {"label": _("Quantity"), "numeric": True},
+            {"label": _("Price of one unit"), "numeric": True},
+            {"label": _("Together"), "numeric": True},
+        ]
+        return [{"title": title, "columns": columns, "rows": rows}]
+
+    def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
+        if not case.submitted_at or case.state == Bid.State.WITHDRAWN:
+            return []
+        shown = json.dumps(bidding.contents(case), ensure_ascii=False, sort_keys=True, indent=1)
+        return [("procurement/panels/contents.html", {"contents": shown})]
+
+    def documents(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
+        return attach.rows(case, user)
+
+    def papers(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
+        return papers.rows(case, user)
+
+    def crumbs(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
+        tender = case.tender
+        return [
+            {"label": _("Tenders"), "url": reverse("tenders")},
+            {"label": tender.reference, "url": tender.get_absolute_url()},
+            {"label": case.reference, "url": ""},
+        ]
+
+    def next_step(self, case: Any, user: Any, side: str) -> dict[str, Any] | None:
+        tender = case.tender
+        is_open = tender.takes_bids_at(database_now())
+        if case.state == Bid.State.DRAFT:
+            text = _("Submit it before bidding ends. A draft does not count.")
+            gone = _("Bidding is over. This draft was not submitted.")
+            return _step(text if is_open else gone, tender.closes_at if is_open else None)
+        if case.state == Bid.State.SUBMITTED:
+            if tender.state == Tender.State.CANCELLED:
+                return _step(_("The tender was cancelled. The bid stays unopened for good."))
+            text = _("Until bidding ends you can replace or withdraw it. Then it is opened.")
+            later = _("Bidding is over. The bid is opened with all others.")
+            return _step(text if is_open else later, tender.closes_at if is_open else None)
+        if case.state in (Bid.State.OPENED, Bid.State.ADMITTED, Bid.State.REJECTED):
+            return _step(_("The bids are evaluated, and every bidder is told the outcome."))
+        return None
+
+
+def _step(text: str, due: Any = None) -> dict[str, Any]:
+    return {"text": text, "due": due, "late": False, "paused": False}
+
+
+class NewBidPage(BeginPage):
+    """Begins a bid as a draft that only the company sees."""
+
+    model = Bid
+    who = "procurement.make_bid"
+    title = gettext_lazy("New bid")
+    lead = gettext_lazy("Nobody but your company learns of it before the bids are opened.")
+    submit = gettext_lazy("Begin the bid")
+
+    def form_class(self, *args: Any, case: Any, by: Any) -> NewBid:  # type: ignore[override]
+        """The form, with the companies that the person may bid for."""
+        return NewBid(*args, case=case, by=by, companies=bidding_companies(by))
+
+    def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
+        tender = (
+            Tender.objects.published()
+            .select_related("agency", "method")
+            .filter(reference=kwargs["reference"], imported=False)
+            .first()
+        )
+        lot = tender.lots.first() if tender else None
+        if tender is None or lot is None:
+            raise Http404
+        company = bidding_companies(request.user).first()
+        return Bid(tender=tender, lot=lot, company=company) if company else Bid(tender=tender)
+
+    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        case.company, case.lot = values["company"], values["lot"]
+        case.reference = bidding.fresh_number()
+
+    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
+        now = database_now()
+        if case.tender.takes_bids_at(now):
+            return []
+        closes_at = case.tender.closes_at
+        if closes_at is not None and closes_at <= now:
+            return [Blocker(checks.too_late(closes_at, now))]
+        return [Blocker(_("This tender does not take bids now."))]
+
+    def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
+        """One live bid a company and lot: the database says so, whoever was quicker."""
+        try:
+            return super()._begin(request, case, values, once)
+        except IntegrityError as error:
+            raise Refused([_there_is_one(case)]) from error
+
+    def crumbs(self, case: Any) -> list[dict[str, Any]]:
+        tender = case.tender
+        return [
+            {"label": _("Tenders"), "url": reverse("tenders")},
+            {"label": tender.reference, "url": tender.get_absolute_url()},
+            {"label": _("New bid"), "url": ""},
+        ]
+
+
+def _there_is_one(case: Any) -> Blocker:
+    found = (
+        Bid.objects.filter(lot=case.lot, company=case.company).exclude(state="withdrawn").first()
+    )
+    return Blocker(
+        _("Your company already has a bid for this lot."),
+        link=found.get_absolute_url() if found else "",
+        link_text=_("Go to the bid"),
+    )
