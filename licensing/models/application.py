@@ -176,6 +176,17 @@ class Application(CompanyCase):
             models.Index(fields=["company", "-id"], name="application_company"),
         ]
 
+    @classmethod
+    def under(cls, version: LicenceTypeVersion, company: Any = None) -> "Application":
+        """An unsaved application that pins this version of a licence type."""
+        kind = version.licence_type
+        application = cls(
+            licence_type=kind, version=version, agency=kind.agency, is_exclusive=kind.one_a_company
+        )
+        if company is not None:
+            application.company = company
+        return application
+
     @property
     def title(self) -> str:
         """The licence applied for."""

@@ -33,9 +33,15 @@ class LicenceQuerySet(LicensingQuerySet):
         """Those whose holder has them, in force or suspended."""
         return self.filter(state__in=Licence.HELD)
 
-    def in_force_on(self, day: date) -> Self:
-        """Those that are valid on `day`."""
-        return self.filter(state=Licence.State.ACTIVE, valid_from__lte=day, valid_until__gt=day)
+    def standing_as(self, state: str, day: date) -> Self:
+        """Those that stand as `state` on `day`, whether or not the clock has been there: one
+        whose term is over counts as expired."""
+        over = Q(valid_until__lte=day)
+        if state == Licence.State.EXPIRED:
+            return self.filter(Q(state=state) | Q(over, state__in=Licence.HELD))
+        if state in Licence.HELD:
+            return self.filter(~over, state=state)
+        return self.filter(state=state)
 
 
 def _term_is_over(now: datetime) -> Q:
@@ -121,6 +127,18 @@ class Licence(CompanyCase):
     def period(self) -> Period:
         """The present term."""
         return Period(self.valid_from, self.valid_until)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its term has ended though the clock has not been there yet."""
+        return self.state in Licence.HELD and self.valid_until <= timezone.localdate()
+
+    @property
+    def tone(self) -> str:
+        return self.tones[Licence.State.EXPIRED] if self.is_over else super().tone
+
+    def label_for(self, side: str) -> Any:
+        return Licence.State.EXPIRED.label if self.is_over else super().label_for(side)
 
     @action(
         _("Expire"),

@@ -55,8 +55,8 @@ class LicenceType(models.Model):
         ordering: ClassVar = ["slug"]
 
     def __str__(self) -> str:
-        version = self.current
-        return version.name if version else self.slug
+        newest = self.current or next(iter(self.versions.all()), None)
+        return newest.name if newest else self.slug
 
     def get_absolute_url(self) -> str:
         """Its page in the catalogue."""
@@ -144,6 +144,16 @@ class LicenceTypeVersion(models.Model):
         problem = asking.shape_problem(self.questions) or asking.list_problem(self.documents)
         if problem:
             raise ValidationError(problem)
+        if self.pk and self.applications.exists() and self._differs():
+            raise ValidationError(
+                _("Applications were begun under this version. Make the next one instead.")
+            )
+
+    def _differs(self) -> bool:
+        """Whether anything but its status was changed since it was stored."""
+        stored = type(self).objects.get(pk=self.pk)
+        names = [f.attname for f in self._meta.concrete_fields if f.name != "status"]
+        return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     @property
     def is_free(self) -> bool:

@@ -1,0 +1,309 @@
+"""Applications: the page on which one is begun, its own page, and the list of them."""
+
+from typing import Any, ClassVar
+
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents import attach, papers
+from licensing import questions
+from licensing.forms import ApplicationsForm, BeginForm, companies_of_applicant
+from licensing.models import Application, Invoice, LicenceType
+from licensing.paging import newest_first
+from licensing.people import APPLICANTS
+from licensing.views.catalogue import answer_in_words, fee_in_words
+from vendors.standing import companies_of, companies_with
+from workflow import wording
+from workflow.blockers import Blocker, Refused
+from workflow.case import Case
+from workflow.gate import may
+from workflow.views.begin import BeginPage
+from workflow.views.kept import signed_in
+from workflow.views.page import CasePage
+
+State = Application.State
+
+
+class ApplyPage(BeginPage):
+    """Begins an application for a licence type: the company is chosen, and nothing more."""
+
+    model = Application
+    form_class = BeginForm
+    who = "licensing.begin_application"
+    title = ""
+    lead = gettext_lazy(
+        "Choose the company that needs the licence. The questions and documents come next; "
+        "everything is kept, and you can stop and come back at any time."
+    )
+    submit = gettext_lazy("Begin")
+
+    def blank(self, request: HttpRequest, **kwargs: Any) -> Application:
+        query = LicenceType.objects.select_related("agency").prefetch_related("versions")
+        kind = query.filter(slug=kwargs["slug"]).first()
+        version = kind.current if kind is not None else None
+        if kind is None or version is None:
+            raise Http404(_("There is no such page."))
+        self.title = _("Apply: %(licence)s") % {"licence": version.name}
+        return Application.under(version)
+
+    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
+        if companies_of_applicant(request.user).exists():
+            return []
+        if companies_with(request.user, APPLICANTS):
+            text = _("Your company is not registered yet. Only registered companies can apply.")
+            return [Blocker(text, reverse("my_companies"), _("See your companies"))]
+        if companies_of(request.user):
+            text = _("You act for a company, but not as its owner or applicant. Ask its owner.")
+            return [Blocker(text, reverse("my_companies"), _("See your companies"))]
+        text = _("A licence is granted to a company. Register yours first; it takes one form.")
+        return [Blocker(text, reverse("new_company"), _("Register a company"))]
+
+    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        super().fill(case, values, request)
+        found = _in_the_way(case)
+        if found is not None:
+            raise Refused([found])
+
+    def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
+        try:
+            return super()._begin(request, case, values, once)
+        except IntegrityError as error:
+            # Somebody of the same company was quicker by a moment.
+            found = _in_the_way(case)
+            if found is None:
+                raise
+            raise Refused([found]) from error
+
+    def crumbs(self, case: Any) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Licences"), "url": reverse("licences")},
+            {"label": case.version.name, "url": case.licence_type.get_absolute_url()},
+            {"label": _("Apply")},
+        ]
+
+
+def _in_the_way(case: Application) -> Blocker | None:
+    """The open application, or the licence, that this one would double."""
+    if not case.is_exclusive:
+        return None
+    same = {"company": case.company, "licence_type": case.licence_type}
+    earlier = Application.objects.open().filter(**same).first()
+    if earlier is not None:
+        text = _("There is already an open application of this company: %(number)s.")
+        url = earlier.get_absolute_url()
+        return Blocker(text % {"number": earlier.reference}, url, _("Go on with it"))
+    held = case.company.licences.held().filter(licence_type=case.licence_type).first()
+    if held is None:
+        return None
+    text = _("The company already holds this licence: %(number)s.")
+    return Blocker(text % {"number": held.reference}, held.get_absolute_url(), _("See the licence"))
+
+
+@method_decorator(signed_in, name="dispatch")
+class ApplicationPage(CasePage):
+    """One application, to the company's members and to the agency's licensing people."""
+
+    model = Application
+    related: ClassVar = (
+        "company",
+        "agency",
+        "version",
+        "licence_type",
+        "licence",
+        "recommended_by",
+    )
+
+    def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        context = super().context(request, case)
+        context["actions"] = [*self._paying(case, request.user), *context["actions"]]
+        return context
+
+    def _paying(self, case: Application, user: Any) -> list[dict[str, Any]]:
+        """The way to pay stands here too: it is what the applicant has to do next."""
+        invoice = _to_pay(case)
+        if invoice is None or not may(user, invoice, "pay"):
+            return []
+        url = reverse("pay", args=[invoice.reference])
+        return [{"name": "pay", "label": _("Pay the fee"), "style": "primary", "url": url}]
+
+    def facts(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        sections = [
+            {"title": _("Application"), "rows": _summary(case)},
+            {"title": _("Answers"), "rows": questions.rows(case.version.questions, case.answers)},
+        ]
+        if side == "agency" and case.recommendation:
+            sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
+        return [section for section in sections if section["rows"]]
+
+    def panels(self, case: Application, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
+        if not case.remarks or case.state not in (State.RETURNED, State.REFUSED, State.IN_REVIEW):
+            return []
+        title = _("Reasons for the refusal") if case.state == State.REFUSED else _("Remarks")
+        return [("licensing/remarks.html", {"remarks_title": title, "remarks": case.remarks})]
+
+    def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        labels = {document.key: document.label for document in case.version.document_list}
+        rows = attach.rows(case, user)
+        return [
+            {**row, "label": f"{labels.get(row['purpose'], '')} · {row['name']}"} for row in rows
+        ]
+
+    def papers(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        found = papers.rows(case.licence, user) if case.licence is not None else []
+        for invoice in case.invoices.all():
+            found += papers.rows(invoice, user)
+        return found
+
+    def crumbs(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Applications"), "url": reverse("applications")},
+            {"label": case.reference},
+        ]
+
+    def next_step(self, case: Application, user: Any, side: str) -> dict[str, Any] | None:
+        text = NEXT.get((side, str(case.state))) or NEXT.get(("", str(case.state)))
+        if text is None:
+            return None
+        return {
+            "text": text,
+            "due": case.due_on,
+            "late": case.is_late,
+            "paused": case.state == State.RETURNED,
+        }
+
+
+_ANSWER_BY = gettext_lazy("The agency answers by this day.")
+NEXT: dict[tuple[str, str], Any] = {
+    ("company", State.DRAFT): gettext_lazy(
+        "Fill in the application and submit it. The agency does not see it until then."
+    ),
+    ("company", State.SUBMITTED): _ANSWER_BY,
+    ("company", State.IN_REVIEW): _ANSWER_BY,
+    ("company", State.AWAITING_DECISION): _ANSWER_BY,
+    ("company", State.RETURNED): gettext_lazy(
+        "Correct what the agency has remarked and submit the application again."
+    ),
+    ("company", State.AWAITING_PAYMENT): gettext_lazy(
+        "Pay the fee. The licence is issued as soon as the payment is confirmed."
+    ),
+    ("company", State.REFUSED): gettext_lazy(
+        "The reasons stand below. You can apply again when they no longer hold."
+    ),
+    ("agency", State.SUBMITTED): gettext_lazy(
+        "A licensing officer takes it up; answer by this day."
+    ),
+    ("agency", State.IN_REVIEW): gettext_lazy(
+        "A licensing officer reviews it and recommends; answer by this day."
+    ),
+    ("agency", State.AWAITING_DECISION): gettext_lazy(
+        "A licensing approver decides; answer by this day."
+    ),
+    ("agency", State.RETURNED): gettext_lazy("The applicant corrects the application."),
+    ("agency", State.AWAITING_PAYMENT): gettext_lazy(
+        "The applicant pays; the licence is issued by itself."
+    ),
+    ("", State.ISSUED): gettext_lazy("The licence is issued. It stands in the public register."),
+}
+
+
+def _to_pay(case: Application) -> Invoice | None:
+    if case.state != State.AWAITING_PAYMENT:
+        return None
+    found: Invoice | None = case.invoices.filter(state=Invoice.State.ISSUED).first()
+    return found
+
+
+def _summary(case: Application) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "label": _("Licence"),
+            "value": case.version.name,
+            "url": case.licence_type.get_absolute_url(),
+            "link_text": _("What it is for"),
+        },
+        {
+            "label": _("Company"),
+            "value": case.company.name,
+            "url": case.company.get_absolute_url(),
+            "link_text": case.company.reference,
+        },
+        {"label": _("Agency"), "value": case.agency.name},
+        {"label": _("Answer"), "value": answer_in_words(case.version)},
+    ]
+    if case.submitted_at:
+        rows.append({"label": _("Submitted"), "value": wording.moment(case.submitted_at)})
+    rows += _fee_rows(case)
+    if case.licence is not None:
+        rows.append(
+            {
+                "label": _("Licence number"),
+                "value": case.licence.reference,
+                "url": case.licence.get_absolute_url(),
+                "link_text": _("See the licence"),
+            }
+        )
+    return rows
+
+
+def _fee_rows(case: Application) -> list[dict[str, Any]]:
+    invoices = list(case.invoices.order_by("pk"))
+    if not invoices:
+        return [{"label": _("Fee"), "value": fee_in_words(case.version)}]
+    return [
+        {
+            "label": _("Fee"),
+            "value": f"{wording.money(i.exact, i.currency)} · {i.get_state_display()}",
+            "url": i.get_absolute_url(),
+            "link_text": i.reference,
+        }
+        for i in invoices
+    ]
+
+
+def _recommendation(case: Application) -> list[dict[str, Any]]:
+    words = {"approve": _("Approve it"), "refuse": _("Refuse it")}
+    return [
+        {"label": _("Recommendation"), "value": words.get(case.recommendation, "")},
+        {"label": _("Reviewed by"), "value": str(case.recommended_by or "")},
+        {"label": _("Reasons"), "value": case.recommendation_reasons},
+    ]
+
+
+@signed_in
+def applications(request: HttpRequest) -> HttpResponse:
+    """The applications that this person may see: their companies', or their agency's."""
+    form = ApplicationsForm(request.GET or {})
+    query = Application.objects.visible_to(request.user)
+    wanted = form.cleaned_data["state"] if form.is_valid() else ""
+    if wanted == "open":
+        query = query.open()
+    elif wanted:
+        query = query.filter(state=wanted)
+    page = newest_first(request, query.select_related("company", "version", "agency"))
+    context = {
+        "title": _("Applications"),
+        "filters": form,
+        "columns": [_("Number"), _("Licence"), _("Company"), _("Answer due")],
+        "rows": [_row(case, request.user) for case in page.pop("found")],
+        "empty": {
+            "text": _("There is no application."),
+            "url": reverse("licences"),
+            "link_text": _("See which licences there are"),
+        },
+        **page,
+    }
+    return render(request, "lists/page.html", context)
+
+
+def _row(case: Application, user: Any) -> dict[str, Any]:
+    due = wording.date(case.due_on) if case.due_on else ""
+    return {
+        "cells": [case.reference, case.version.name, case.company.name, due],
+        "url": case.get_absolute_url(),
+        "tag": {"label": case.label_for(case.side_of(user)), "tone": case.tone},
+    }

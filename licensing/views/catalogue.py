@@ -1,0 +1,98 @@
+"""The public catalogue: which licences there are, and what each one asks, costs and grants."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from licensing import questions
+from licensing.models import LicenceType, LicenceTypeVersion
+from workflow import wording
+
+
+def licences(request: HttpRequest) -> HttpResponse:
+    """Every licence type that can be applied for."""
+    offered = LicenceType.objects.offered().select_related("agency").prefetch_related("versions")
+    entries = [_entry(kind, kind.current) for kind in offered]
+    entries.sort(key=lambda entry: entry["name"])
+    return render(request, "licensing/licences.html", {"entries": entries})
+
+
+def _entry(kind: LicenceType, version: LicenceTypeVersion | None) -> dict[str, Any]:
+    assert version is not None
+    return {
+        "name": version.name,
+        "url": kind.get_absolute_url(),
+        "description": version.description,
+        "is_instant": version.is_instant,
+        "rows": _terms(kind, version)[:3],
+    }
+
+
+def _terms(kind: LicenceType, version: LicenceTypeVersion) -> list[dict[str, Any]]:
+    """What it costs, how long an answer takes and how long it holds."""
+    return [
+        {"label": _("Fee"), "value": fee_in_words(version)},
+        {"label": _("Answer"), "value": answer_in_words(version)},
+        {"label": _("Valid for"), "value": term_in_words(version.term_months)},
+        {"label": _("Agency"), "value": kind.agency.name},
+        {"label": _("Activity"), "value": version.activity},
+        {"label": _("Activity code (ISIC Rev. 4)"), "value": version.isic_code},
+    ]
+
+
+def fee_in_words(version: LicenceTypeVersion) -> str:
+    """The fee, or that there is none."""
+    return _("No fee") if version.is_free else wording.money(version.amount, version.currency)
+
+
+def answer_in_words(version: LicenceTypeVersion) -> str:
+    """How long it takes until the answer."""
+    if version.is_instant:
+        return _("At once")
+    days = ngettext("%(count)s working day", "%(count)s working days", version.review_days)
+    return _("Within %(days)s") % {"days": days % {"count": version.review_days}}
+
+
+def term_in_words(months: int) -> str:
+    """A number of months, in years where it is whole years."""
+    if months % 12 == 0:
+        years = months // 12
+        return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+
+
+def licence_type(request: HttpRequest, slug: str) -> HttpResponse:
+    """One licence type: what it is for, who may apply, what is needed, how it goes."""
+    query = LicenceType.objects.select_related("agency").prefetch_related("versions")
+    kind = query.filter(slug=slug).first()
+    version = kind.current if kind is not None else None
+    if kind is None or version is None:
+        raise Http404(_("There is no such page."))
+    schema = version.questions
+    context = {
+        "kind": kind,
+        "version": version,
+        "rows": [row for row in _terms(kind, version) if row["value"]],
+        "documents": version.document_list,
+        "questions": [questions.label(schema, name) for name in questions.names(schema)],
+        "way": _way(version),
+        "crumbs": [{"label": _("Licences"), "url": reverse("licences")}, {"label": version.name}],
+    }
+    return render(request, "licensing/licence_type.html", context)
+
+
+def _way(version: LicenceTypeVersion) -> list[str]:
+    """How it goes, step by step."""
+    steps = [_("Answer the questions and add the documents. You can stop and come back.")]
+    if version.is_instant:
+        steps.append(_("Submit. A complete application is approved at once."))
+    else:
+        steps.append(_("Submit. An officer reviews it, and somebody else decides."))
+    if not version.is_free:
+        steps.append(_("Pay the fee, online or at the counter."))
+    steps.append(_("Receive the signed licence. It stands in the public register."))
+    return steps

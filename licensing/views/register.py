@@ -1,0 +1,144 @@
+"""The public register of licences, and each licence's own page."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.text import latin_digits, tidy
+from documents import papers
+from licensing import questions
+from licensing.forms import RegisterForm
+from licensing.models import Licence
+from licensing.paging import newest_first
+from vendors.folding import fold
+from workflow import wording
+from workflow.views.page import CasePage
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """Every licence there is or was: by number, company, type and state."""
+    form = RegisterForm(request.GET or {})
+    query = Licence.objects.select_related("company", "type_version")
+    if form.is_valid():
+        query = _narrowed(query, form.cleaned_data)
+    page = newest_first(request, query)
+    context = {
+        "title": _("Licence register"),
+        "lead": _("Every licence that was granted, in force or not. Open to everybody."),
+        "filters": form,
+        "columns": [_("Number"), _("Licence"), _("Holder"), _("Valid through")],
+        "rows": [_row(licence) for licence in page.pop("found")],
+        "empty": {"text": _("No licence was found."), "icon": "search"},
+        **page,
+    }
+    return render(request, "lists/page.html", context)
+
+
+def _narrowed(query: Any, chosen: dict[str, Any]) -> Any:
+    if chosen["type"]:
+        query = query.filter(licence_type=chosen["type"])
+    if chosen["state"]:
+        query = query.standing_as(chosen["state"], timezone.localdate())
+    for word in fold(latin_digits(tidy(chosen["q"]))).split()[:8]:
+        query = query.filter(Q(reference__icontains=word) | Q(company__search__contains=word))
+    return query
+
+
+def _row(licence: Licence) -> dict[str, Any]:
+    last_day = wording.date(licence.period.last_day)
+    return {
+        "cells": [licence.reference, licence.title, licence.company.name, last_day],
+        "url": licence.get_absolute_url(),
+        "tag": {"label": licence.label_for("public"), "tone": licence.tone},
+    }
+
+
+class LicencePage(CasePage):
+    """One licence, to everybody: what it permits, whom, from when to when, and its papers."""
+
+    model = Licence
+    related = ("company", "agency", "type_version", "licence_type")
+
+    def facts(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
+        version = case.versions.order_by("-number").first()
+        rows = [*_standing(case), *_holder(case), *_permission(case, version)]
+        return [{"title": _("The licence"), "rows": [row for row in rows if row["value"]]}]
+
+    def tables(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
+        terms = [
+            [
+                str(term.number),
+                wording.date_both(term.since),
+                wording.date_both(term.period.last_day),
+            ]
+            for term in case.terms.all()
+        ]
+        columns = [{"label": _("Term"), "numeric": True}, _("From"), _("Valid through")]
+        return [{"title": _("Terms"), "columns": columns, "rows": terms}]
+
+    def panels(self, case: Licence, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
+        found: list[tuple[str, dict[str, Any]]] = []
+        if case.reasons:
+            context = {"remarks_title": _("Reasons"), "remarks": case.reasons}
+            found.append(("licensing/remarks.html", context))
+        if case.type_version.condition_list:
+            found.append(
+                ("licensing/conditions.html", {"conditions": case.type_version.condition_list})
+            )
+        return found
+
+    def papers(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
+        return papers.rows(case, user)
+
+    def crumbs(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Licence register"), "url": reverse("register")},
+            {"label": case.reference},
+        ]
+
+    def next_step(self, case: Licence, user: Any, side: str) -> dict[str, Any] | None:
+        return None
+
+
+def _standing(case: Licence) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Licence number"), "value": case.reference},
+        {"label": _("Valid from"), "value": wording.date_both(case.valid_from)},
+        {"label": _("Valid through"), "value": wording.date_both(case.period.last_day)},
+        {"label": _("Granted by"), "value": case.agency.name},
+    ]
+
+
+def _holder(case: Licence) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": _("Holder"),
+            "value": case.company.name,
+            "url": case.company.get_absolute_url(),
+            "link_text": case.company.reference,
+        },
+        {"label": _("Registration number"), "value": case.company.registration_number},
+    ]
+
+
+def _permission(case: Licence, version: Any) -> list[dict[str, Any]]:
+    """What it permits, and the public answers it was granted on."""
+    schema = case.type_version.questions
+    answers = version.facts.get("answers", {}) if version is not None else {}
+    return [
+        {"label": _("Activity"), "value": case.type_version.activity},
+        {"label": _("Activity code (ISIC Rev. 4)"), "value": case.type_version.isic_code},
+        *[
+            {
+                "label": questions.label(schema, name),
+                "value": questions.shown(schema, name, answers[name]),
+            }
+            for name in questions.names(schema)
+            if name in answers
+        ],
+    ]
