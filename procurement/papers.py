@@ -6,14 +6,17 @@ commit. Everything but the opening record is for the bidder alone.
 
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
+from audit.leaf import moment
 from audit.models import Audience
+from documents.bilingual import both, names, row
 from documents.papers import PaperKind, register, request_paper
 from procurement import outcomes
-from procurement.ranking import decimals
+from procurement.words import lot_in_words
+from workflow import wording
 
 OPENING_RECORD = "opening_record"
 AWARD_LETTER = "award_letter"
@@ -45,18 +48,48 @@ def _language_of(bid: Any) -> str:
 
 
 def opening_record(case: Any, paper: Any) -> dict[str, Any]:
-    """Every bid opened, by lot and price."""
-    bids = case.bids.opened().select_related("company").order_by("total", "submitted_at", "pk")
-    by_lot: dict[int, list[Any]] = {}
+    """Every bid opened, by lot and price; headings and names in both languages."""
+    bids = case.bids.opened().select_related("company", "lot").order_by("total", "submitted_at")
+    by_lot: dict[int, list[dict[str, Any]]] = {}
     for bid in bids:
-        by_lot.setdefault(bid.lot_id, []).append(bid)
+        by_lot.setdefault(bid.lot_id, []).append(_record_line(bid, case))
     lots = [{"lot": lot, "bids": by_lot.get(lot.pk, [])} for lot in case.lots.all()]
     return {
         "tender": case,
         "lots": lots,
         "several": len(lots) > 1,
-        "count": case.bids_opened,
-        "places": decimals(case.currency),
+        "heads": {name: both(text) for name, text in HEADS.items()},
+        "lines": [
+            row(_lazy("Tender"), case.reference),
+            row(_lazy("Subject"), (case.title_ar or case.title_en, case.title_en or case.title_ar)),
+            row(_lazy("Bids closed"), lambda: wording.moment(case.closes_at)),
+            row(_lazy("Bids opened"), lambda: wording.moment(case.opened_at)),
+            row(_lazy("Opened by"), case.opened_by.name if case.opened_by else ""),
+            row(_lazy("Number of bids"), str(case.bids_opened)),
+        ],
+    }
+
+
+HEADS: dict[str, Any] = {
+    "bidder": _lazy("Bidder"),
+    "received": _lazy("Received"),
+    "price": _lazy("Price"),
+    "fingerprint": _lazy("Fingerprint (SHA-256)"),
+    "lot": _lazy("Lot"),
+    "none": _lazy("No bids were received."),
+}
+
+
+def _record_line(bid: Any, tender: Any) -> dict[str, Any]:
+    arabic, english = names(bid.company)
+    received = timezone.localtime(bid.submitted_at).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return {
+        "name_ar": arabic,
+        "name_en": english if english != arabic else "",
+        "received": received,
+        "price": f"{wording.amount(bid.total, tender.currency)} {tender.currency}",
+        "digest": bid.digest,
+        "reference": bid.reference,
     }
 
 
@@ -70,26 +103,52 @@ def opening_facts(case: Any) -> list[dict[str, Any]]:
 
 
 def letter(case: Any, paper: Any) -> dict[str, Any]:
-    """The outcome for one bidder, with the reasons."""
-    with translation.override(paper.language):
-        return {
-            "bid": case,
-            "tender": case.tender,
-            "company": case.company,
-            "reasons": outcomes.sentences(case),
-            "several_lots": case.tender.lots.count() > 1,
-        }
+    """The outcome for one bidder, with the reasons, in the language of the letter."""
+    tender = case.tender
+    facts = [
+        {"label": _("Tender"), "value": f"{tender.reference} · {tender.title}"},
+        {"label": _("Bid"), "value": case.reference},
+        {"label": _("Price"), "value": outcomes.price(case.total, tender)},
+    ]
+    if tender.lots.count() > 1:
+        facts.insert(1, {"label": _("Lot"), "value": lot_in_words(case.lot)})
+    return {
+        "tender": tender,
+        "addressee": case.company.name,
+        "facts": facts,
+        "reasons": outcomes.sentences(case),
+    }
 
 
 def receipt(case: Any, paper: Any) -> dict[str, Any]:
-    """What the database holds of the submission, and when it came."""
-    return {"bid": case, "tender": case.tender, "company": case.company, "lot": case.lot}
+    """What the database holds of the submission, and when it came; in both languages."""
+    tender = case.tender
+    name_ar, name_en = names(case.company)
+    lines = [
+        row(_lazy("Bid"), f"{case.reference} · v{case.version}"),
+        row(_lazy("Tender"), tender.reference),
+        row(
+            _lazy("Subject"),
+            (tender.title_ar or tender.title_en, tender.title_en or tender.title_ar),
+        ),
+        row(_lazy("Received"), lambda: wording.moment(case.submitted_at)),
+        row(_lazy("Database time (UTC)"), moment(case.submitted_at)),
+        row(_lazy("Fingerprint (SHA-256)"), _in_pieces(case.digest)),
+    ]
+    if tender.lots.count() > 1:
+        lines.insert(3, row(_lazy("Lot"), lambda: lot_in_words(case.lot)))
+    return {"name_ar": name_ar, "name_en": name_en, "rows": lines}
+
+
+def _in_pieces(digest: str) -> str:
+    """A fingerprint in groups that fit a line and can be read aloud."""
+    return " ".join(digest[i : i + 16] for i in range(0, len(digest), 16))
 
 
 register(
     PaperKind(
         name=OPENING_RECORD,
-        label=gettext_lazy("Opening record"),
+        label=_lazy("Opening record"),
         template="procurement/papers/opening_record.html",
         context=opening_record,
         audience=Audience.PUBLIC,
@@ -99,7 +158,7 @@ register(
 register(
     PaperKind(
         name=AWARD_LETTER,
-        label=gettext_lazy("Award letter"),
+        label=_lazy("Award letter"),
         template="procurement/papers/award_letter.html",
         context=letter,
         audience=Audience.PARTIES,
@@ -108,7 +167,7 @@ register(
 register(
     PaperKind(
         name=REGRET_LETTER,
-        label=gettext_lazy("Letter on the outcome"),
+        label=_lazy("Letter on the outcome"),
         template="procurement/papers/regret_letter.html",
         context=letter,
         audience=Audience.PARTIES,
@@ -117,7 +176,7 @@ register(
 register(
     PaperKind(
         name=BID_RECEIPT,
-        label=gettext_lazy("Receipt of a bid"),
+        label=_lazy("Receipt of a bid"),
         template="procurement/papers/bid_receipt.html",
         context=receipt,
         audience=Audience.PARTIES,

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
 import django_fsm
-import procurement.models.tender
 from django.conf import settings
 from django.db import migrations, models
+
+import procurement.models.tender
 
 
 class Migration(migrations.Migration):
