@@ -61,6 +61,8 @@ def sentence_for(error: OSError) -> str | None:
         errno.EDQUOT: "Your share of the disk is used up. Make room and start again.",
         errno.EACCES: f"{place} cannot be written; check who owns it and its permissions.",
         errno.EPERM: f"{place} cannot be changed; check who owns it and its permissions.",
+        errno.ENOTDIR: f"{place} cannot be made: something on the way to it is not a folder.",
+        errno.EEXIST: f"{place} is not a folder; remove it and start again.",
         errno.EROFS: f"{place} is on a disk that cannot be written to.",
     }.get(error.errno or 0)
 

@@ -24,7 +24,7 @@ from config.setup_environment import ROOT, SetupError
 ACCOUNT = "mizan"  # whom PostgreSQL runs as when root starts it: it refuses to run as root
 
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -159,22 +159,32 @@ def reachable(path: Path, uid: int) -> bool:
     return True
 
 
-def _keep_search_right() -> None:
-    """Keep, through the change of account, the right to pass through closed folders.
+def _become(account: pwd.struct_passwd, search: bool) -> None:
+    """Change to `account`, in a process about to become PostgreSQL.
 
-    A checkout under root's own home is closed to every other account, and opening that
-    home to all would be worse than this one capability in one process.
+    With `search` it keeps one of root's rights, to pass through closed folders: a checkout
+    under root's own home is closed to every other account, and opening that home to all
+    would be worse. PostgreSQL looks with access(2), which ignores such rights unless the
+    "no fix-up" bit is set.
     """
+    if search and _libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "the right to pass through closed folders was refused")
+    os.setgroups([])
+    os.setgid(account.pw_gid)
+    os.setuid(account.pw_uid)
+    os.umask(0o077)
+    if not search:
+        return
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     data = (ctypes.c_uint32 * 6)()
     _libc.capget(header, data)
-    permitted = data[1]
-    kept = CAP_DAC_READ_SEARCH if permitted & (1 << CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE
+    has_search = data[1] & (1 << CAP_DAC_READ_SEARCH)  # containers often lack it
+    kept = CAP_DAC_READ_SEARCH if has_search else CAP_DAC_OVERRIDE
     mask = 1 << kept
-    wanted = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
-    if _libc.capset(header, wanted) or _libc.prctl(
-        PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept, 0, 0
-    ):
+    only = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
+    refused = _libc.capset(header, only)
+    refused = refused or _libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept, 0, 0)
+    if refused:
         raise OSError(ctypes.get_errno(), "the right to pass through closed folders was refused")
 
 
@@ -194,14 +204,7 @@ def before_exec(
     def prepare() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         if account is not None:
-            if search:
-                _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
-            os.setgroups([])
-            os.setgid(account.pw_gid)
-            os.setuid(account.pw_uid)
-            if search:
-                _keep_search_right()
-            os.umask(0o077)
+            _become(account, search)
         if dies_with_parent is not None:  # last: a change of account forgets it
             _libc.prctl(PR_SET_PDEATHSIG, int(dies_with_parent), 0, 0, 0)
             if os.getppid() != parent:

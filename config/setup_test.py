@@ -74,7 +74,8 @@ def run_pytest(arguments: list[str]) -> int:
     """Run pytest to its end and return its exit code; our signals go to it."""
     command = [sys.executable, "-m", "pytest", *arguments]
     if not any(OWN_WORKERS.match(argument) for argument in arguments):
-        command[3:3] = ["-n", str(min(os.cpu_count() or 2, 8))]
+        # A file's tests share what is costly, such as a running bin/serve: one worker each.
+        command[3:3] = ["-n", str(min(os.cpu_count() or 2, 8)), "--dist", "loadfile"]
     child = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -18,14 +18,14 @@ TEMPLATE = """{% load i18n %}
 {% blocktranslate count counter=number %}{{ counter }} file{% plural %}{{ counter }} files{% endblocktranslate %}
 {% translate "May" context "month" %}
 """
-CODE = '''
+CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 _("Two "
   "parts")
 ngettext("%(n)s day", "%(n)s days", 3)
 pgettext("verb", "File")
 f"{name}"
-'''
+"""
 
 
 @pytest.fixture
@@ -64,7 +64,14 @@ def test_filled_in_translations_are_what_a_page_shows(house, settings):
         'A "quoted" word': "كلمة «مقتبسة»",
         "Nobody": "لا أحد",
         "Dear %(who)s, it is 100%% ready.": "عزيزي %(who)s، جاهز بنسبة 100%%.",
-        "%(counter)s file": ["لا ملفات", "ملف", "ملفان", "%(counter)s ملفات", "%(counter)s ملفًا", "%(counter)s ملف"],
+        "%(counter)s file": [
+            "لا ملفات",
+            "ملف",
+            "ملفان",
+            "%(counter)s ملفات",
+            "%(counter)s ملفًا",
+            "%(counter)s ملف",
+        ],
         "month\x04May": "أيار",
     }
     path = house / "ar.json"
@@ -115,7 +122,11 @@ def test_what_is_no_longer_used_is_named(house):
     ("key", "value", "reason"),
     [
         ("Dear %(who)s, it is 100%% ready.", "عزيزي", "missing in the translation (who)"),
-        ("Dear %(who)s, it is 100%% ready.", "%(who)s %(when)s", "unknown in the translation (when)"),
+        (
+            "Dear %(who)s, it is 100%% ready.",
+            "%(who)s %(when)s",
+            "unknown in the translation (when)",
+        ),
         ("%(n)s day", ["يوم"], "6 forms needed"),
         ("%(n)s day", ["لا", "يوم", "يومان", "أيام", "%(n)s", "%(n)s"], "missing"),
         ("Never written", "أبدًا", "not in the code"),
