@@ -26,6 +26,26 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
+def plain(value: Any, where: str = "") -> None:
+    """Raise TypeError for what must not stand in a statement.
+
+    Allowed are text, whole numbers within 2^53, true, false, null, and lists and objects of
+    these. Fractions are written as text: a database may hand them back in another spelling.
+    """
+    if value is None or isinstance(value, (str, bool)):
+        return
+    if isinstance(value, int) and abs(value) < 2**53:
+        return
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        for key, inner in value.items():
+            plain(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            plain(inner, f"{where}[{i}]")
+    else:
+        raise TypeError(f"{type(value).__name__} at {where or 'the top'} cannot be in the trail")
+
+
 def commitment(salt: bytes, statement: bytes) -> bytes:
     """Return the 32 bytes that stand for `statement` in the log. `salt` has 32 bytes."""
     return hmac.new(salt, statement, hashlib.sha256).digest()

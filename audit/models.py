@@ -88,8 +88,19 @@ class Event(models.Model):
             self._restate()
         )
 
+    @property
+    def kept_private(self) -> "PrivatePart | None":
+        """The private part, or None where there never was one or it was erased.
+
+        `select_related("private_part")` spares the query.
+        """
+        try:
+            return self.private_part
+        except PrivatePart.DoesNotExist:
+            return None
+
     def _restate(self) -> dict[str, Any]:
-        part = PrivatePart.objects.filter(event=self).first()
+        part = self.kept_private
         private = part.commitment() if part else leaf_private(bytes(self.statement))
         return leaf.statement(
             at=self.at,

@@ -38,10 +38,13 @@ def record(
 
     `by` is a person, an anonymous user or None for the system. `agency` and `company` are the
     ids for whom it was done; `scope` is the path of the agency whose auditors may read it.
-    `public` and `private` must be JSON with no floats beyond what RFC 8785 allows.
+    `public` and `private` are JSON as `leaf.plain` allows it: no fractions, no lazy texts.
+    Raises TypeError otherwise, and for an event that is never written nothing else happens.
     """
     at = at or database_now()
     public = public or {}
+    leaf.plain(public, "public")
+    leaf.plain(private, "private")
     part = PrivatePart(salt=secrets.token_bytes(32), data=private) if private else None
     agency_text = "" if agency is None else str(agency)
     company_text = "" if company is None else str(company)

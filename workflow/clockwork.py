@@ -3,12 +3,13 @@
 import logging
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 
 from workflow.actions import Action, actions_of
 from workflow.blockers import Refused
 from workflow.case import Case, case_kinds
-from workflow.gate import perform
+from workflow.gate import due_on, perform
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -25,6 +26,33 @@ def run(now: datetime) -> int:
         for declared in actions_of(model).values()
         if declared.is_automatic
     )
+
+
+def recompute() -> int:
+    """Compute the clocks of all cases anew, after the holidays were amended; return how many.
+
+    By key, each case under its lock, so that an action taken meanwhile is not overwritten.
+    """
+    changed = 0
+    for model in case_kinds().values():
+        if model.clock is None:
+            continue
+        running = model._base_manager.filter(Q(("state__in", model.clock.runs_in))).order_by("pk")
+        last = 0
+        while batch := list(running.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+            changed += sum(_recompute(model, pk) for pk in batch)
+            last = batch[-1]
+    return changed
+
+
+@transaction.atomic
+def _recompute(model: type[Case], pk: int) -> bool:
+    case = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
+    due = due_on(case)
+    if due == case.due_on:
+        return False
+    model._base_manager.filter(pk=pk).update(due_on=due)
+    return True
 
 
 def _run_action(model: type[Case], declared: Action, now: datetime) -> int:

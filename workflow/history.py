@@ -32,6 +32,8 @@ WORDS: dict[str, Any] = {
     "role.taken_back": gettext_lazy("Lent role taken back"),
     "agency.added": gettext_lazy("Agency added"),
     "agency.edited": gettext_lazy("Agency's details changed"),
+    "holiday.kept": gettext_lazy("Public holiday amended"),
+    "holiday.dropped": gettext_lazy("Amendment of a public holiday removed"),
     "event.private_part_erased": gettext_lazy("Personal data erased"),
 }
 

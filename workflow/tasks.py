@@ -45,6 +45,12 @@ def run_clocks() -> int:
 
 
 @shared_task
+def recompute_clocks() -> int:
+    """Compute all running clocks anew; queued when a holiday is amended. Safe to run twice."""
+    return clockwork.recompute()
+
+
+@shared_task
 def forget_kept_forms() -> int:
     """Forget forms that nobody came back for within a day."""
     old = timezone.now() - timedelta(days=1)
