@@ -124,7 +124,7 @@ def _context(kind: PaperKind, case: Any, paper: Paper, at: datetime) -> dict[str
             "valid_through": valid_through,
             "valid_both": bilingual.day(valid_through) if valid_through else None,
             "qr": rendering.qr(paper.verify_url),
-            "verify_words": paper.verify_url.split("://", 1)[-1],
+            "verify_words": paper.verify_url.split("://", 1)[-1].removesuffix(paper.printed_code),
             "site_name": bilingual.both(settings.SITE_NAME),
             "is_demo": settings.DEMO,
             **kind.context(case, paper),

@@ -1,6 +1,9 @@
 """Whether a file is a whole PNG or JPEG image, by decoding it within limits."""
 
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from PIL import Image, ImageFile
@@ -26,13 +29,28 @@ def is_jpeg(content: IO[bytes]) -> bool:
     return _decodes(content, "JPEG")
 
 
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse what is cut off: WeasyPrint tells it, for the whole process, not to."""
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _decodes(content: IO[bytes], kind: str) -> bool:
     content.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _strictly():
             image = Image.open(content, formats=[kind])
-            if image.width * image.height > MAX_PIXELS or ImageFile.LOAD_TRUNCATED_IMAGES:
+            if image.width * image.height > MAX_PIXELS:
                 return False
             if kind == "JPEG":
                 image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
