@@ -231,7 +231,7 @@ def ensure_environment(dev: bool = False) -> None:
     broken = not (VENV / "bin" / "python").exists()
     stale = stale_stamps(dev)
     if stale or broken or missing_packages(dev):
-        free = shutil.disk_usage(ROOT).free
+        free = shutil.disk_usage(VENV.parent).free
         if broken and free < COLD_START_BYTES:
             raise SetupError(
                 f"The disk is nearly full: the first start needs {COLD_START_BYTES / 1e9:.0f} GB "

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from config import messages
 
@@ -101,10 +102,8 @@ def test_filled_in_translations_are_what_a_page_shows(house, settings):
 
 def forget_translations():
     """Make Django read its translations again."""
-    from django.utils.translation import trans_real
-
-    trans_real._translations = {}
-    trans_real._default = None
+    for name, value in (("_translations", {}), ("_default", None)):
+        setattr(trans_real, name, value)
 
 
 def test_what_is_not_translated_is_named(house):

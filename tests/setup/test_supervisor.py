@@ -99,5 +99,6 @@ def test_a_disk_nearly_full_is_one_sentence(tmp_path, monkeypatch):
 def test_errors_of_the_disk_have_sentences():
     assert sentence_for(OSError(errno.ENOSPC, "")) == "The disk is full. Make room and start again."
     refused = sentence_for(OSError(errno.EACCES, "", "/srv/mizan/var"))
+    assert refused is not None
     assert refused.startswith("/srv/mizan/var cannot be written")
     assert sentence_for(OSError(errno.ECHILD, "")) is None
