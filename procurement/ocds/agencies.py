@@ -4,13 +4,18 @@ order in which files are read makes no difference.
 """
 
 import hashlib
+from contextlib import suppress
 from typing import Any
+
+from django.db.models import ProtectedError
 
 from accounts.models import Agency
 from procurement.models import ImportedProcess
 from procurement.ocds.parties import Buyer
 
 ROOT = "imported"
+# So many agencies are remembered between processes; memory stays flat.
+REMEMBERED = 5000
 ROOT_NAMES = {"name_ar": "جهات من سجلات سابقة", "name_en": "Agencies of earlier records"}
 
 
@@ -37,6 +42,8 @@ class Agencies:
 
     def meet(self, buyers: list[Buyer]) -> None:
         """Read the agencies of these buyers with one query."""
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
         wanted = {code_of(b.known_as) for b in buyers if b.known_as not in self._known}
         if wanted:
             found = Agency.objects.filter(code__in=wanted)
@@ -68,7 +75,8 @@ class Agencies:
         name = latest.values_list("buyer_name", flat=True).first()
         if name is None:
             self._known.pop(agency.imported_as, None)
-            agency.delete()
+            with suppress(ProtectedError):  # somebody has been given a post in it
+                agency.delete()
         elif _differs(agency, name):
             agency.name_ar, agency.name_en = name["name_ar"], name["name_en"]
             agency.save(update_fields=["name", "name_ar", "name_en"])

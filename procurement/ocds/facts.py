@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from procurement.ocds import codes
-from procurement.ocds.fields import Node, Sum, read_moment
+from procurement.ocds.fields import YEARS, Node, Sum, read_moment
 from procurement.ocds.jsontext import digest
 from procurement.ocds.merging import compiled, identity
 from procurement.ocds.parties import Buyer, Parties, Words, words_in, words_of
@@ -97,30 +97,31 @@ class Facts:
 
 def released_at(release: dict[str, Any]) -> datetime | None:
     """When the release was made. For its place in the order alone, a day or a time without a
-    zone counts as UTC; None where there is no date at all.
+    zone counts as UTC; None where there is no date at all, or an absurd one.
     """
     text = release.get("date")
-    if not isinstance(text, str):
-        return None
-    text = text.strip()
+    text = text.strip() if isinstance(text, str) else ""
     found = read_moment(text)
     if found is None:
         try:
             found = datetime.fromisoformat(text).replace(tzinfo=UTC)
         except ValueError:
             return None
-    return found
+    return found if found.year in YEARS else None
 
 
 def in_order(releases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the releases oldest first; those of one moment by id, then by content."""
-    return sorted(releases, key=lambda r: (released_at(r) or EARLIEST, identity(r), digest(r)))
+    given = list(releases)
+    if len(given) < 2:
+        return given
+    return sorted(given, key=lambda r: (released_at(r) or EARLIEST, identity(r), digest(r)))
 
 
 def facts_of(ocid: str, releases: Iterable[dict[str, Any]]) -> tuple[Facts | None, Notes]:
     """Return what the releases of one process say together, and what could not be read.
 
-    None where there is neither tender nor award nor contract.
+    None where none of them speaks of a tender, an award or a contract.
     """
     notes = Notes()
     ordered = in_order(releases)
@@ -129,7 +130,7 @@ def facts_of(ocid: str, releases: Iterable[dict[str, Any]]) -> tuple[Facts | Non
             notes.note("date", "no_release_date", release.get("date", ""))
     whole = Node(compiled(ordered), "", notes)
     tender = whole.node("tender")
-    if not (tender.value or whole.get("awards") or whole.get("contracts")):
+    if not any(r.get(part) for r in ordered for part in ("tender", "awards", "contracts")):
         notes.note("", "nothing_to_import")
         return None, notes
     own_ids = dict.fromkeys(identity(r.get("tender")) for r in ordered)

@@ -14,7 +14,7 @@ from typing import Any, Self
 from babel.numbers import list_currencies
 
 from procurement.ocds.merging import identity
-from procurement.ocds.problems import Notes
+from procurement.ocds.problems import Notes, shown
 from workflow.text import tidy
 
 # What the columns hold: 24 digits, of which 4 (sums) or 6 (quantities) after the point.
@@ -81,7 +81,7 @@ class Node:
         seen: set[str] = set()
         for position, member in enumerate(found):
             own = identity(member)
-            path = f"{self.at(key)}[{own or position}]"
+            path = f"{self.at(key)}[{shown(own) or position}]"
             if not isinstance(member, dict):
                 self.notes.note(path, "not_an_object", member)
                 continue
@@ -148,7 +148,7 @@ class Node:
         rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         if rounded != value:
             self.note(key, "rounded", found)
-        return rounded
+        return rounded + 0  # never minus nothing
 
     def sum(self, key: str) -> Sum:
         """The value object in a field. An amount without a known currency is left empty."""

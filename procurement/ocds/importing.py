@@ -7,20 +7,20 @@ is undone by itself and listed; the others go on.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from procurement.models import ImportedProcess, ImportedRelease
 from procurement.ocds.agencies import Agencies, name_of
 from procurement.ocds.facts import Facts, facts_of
 from procurement.ocds.jsontext import decode, digest
 from procurement.ocds.parties import Buyer
-from procurement.ocds.problems import Notes, Problem, from_json
+from procurement.ocds.problems import Notes, from_json
 from procurement.ocds.reading import Found, Piece, Unread
+from procurement.ocds.seen import Seen
 from procurement.ocds.storing import Storing
 from workflow.blockers import Refused
 
@@ -30,12 +30,6 @@ BATCH = 100
 DEEPEST = 100
 # An ocid longer than this is refused: it would not fit, and no publisher makes such.
 LONGEST_OCID = 300
-# The number by which one import excludes another (pg_try_advisory_lock).
-LOCK = 0x0CD5
-
-
-class AnotherRuns(Exception):
-    """Another import is running on this database."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +44,11 @@ class Listed:
 
 @dataclass
 class Counts:
-    """What an import has done so far."""
+    """How many releases an import has met: read, of those known already, and not readable."""
 
     releases: int = 0
     known: int = 0
     unread: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    without_case: int = 0
-    problems: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,21 +60,33 @@ class New:
     found: Found
 
 
-@dataclass
 class Importing:
-    """One import. `dry` undoes every batch; the counts are then what would be done."""
+    """One import: what it has met so far, and how to bring in more."""
 
-    dry: bool = False
-    counts: Counts = field(default_factory=Counts)
-    _agencies: Agencies = field(default_factory=Agencies)
-    _storing: Storing = field(default_factory=Storing)
-    _seen: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self._agencies = Agencies()
+        self._storing = Storing()
+        self._seen = Seen()
 
     def bring(self, pieces: Iterable[Piece]) -> Iterator[list[Listed]]:
-        """Bring in all pieces; yields after every batch, with the problems met in it."""
+        """Bring in all pieces; yields after every batch, with what in it was no release or
+        could not be stored.
+        """
         waiting = iter(pieces)
         while batch := list(islice(waiting, BATCH)):
             yield self._batch(batch)
+
+    def outcomes(self) -> dict[str, int]:
+        """How many processes this import has created, updated, left unchanged, …"""
+        return self._seen.outcomes()
+
+    def problems(self) -> Iterator[Listed]:
+        """What could not be read in the processes that this import met, each once."""
+        for place, process in self._seen.with_problems():
+            for kept in process.problems:
+                problem = from_json(kept)
+                yield Listed(place, process.ocid, problem.path, problem.sentence())
 
     def _batch(self, batch: list[Piece]) -> list[Listed]:
         listed: list[Listed] = []
@@ -99,57 +100,49 @@ class Importing:
                 self.counts.unread += 1
                 listed.append(judged)
         with transaction.atomic():
-            listed += self._processes(sound)
-            if self.dry:
-                transaction.set_rollback(True)
-        if self.dry:
-            self._forget()
-        self.counts.problems += len(listed)
-        return listed
+            return listed + self._processes(sound)
 
     def _processes(self, sound: list[New]) -> list[Listed]:
+        """Bring the processes of these releases up to date; return those refused."""
         known = set(
             ImportedRelease.objects.filter(digest__in={n.digest for n in sound}).values_list(
                 "digest", flat=True
             )
         )
+        self.counts.known += sum(one.digest in known for one in sound)
+        places: dict[str, str] = {}
         new: dict[str, dict[str, New]] = {}
         for one in sound:
-            if one.digest in known:
-                self.counts.known += 1
-            else:
+            places.setdefault(one.ocid, one.found.place)
+            if one.digest not in known:
                 new.setdefault(one.ocid, {}).setdefault(one.digest, one)
-        ocids = {one.ocid for one in sound}
-        processes = self._kept(ocids)
-        listed: list[Listed] = []
-        for ocid in sorted(ocids):
-            process = processes.get(ocid) or ImportedProcess(ocid=ocid)
-            place = next(one.found.place for one in sound if one.ocid == ocid)
+        found = ImportedProcess.objects.filter(ocid__in=new).select_related("tender", "agency")
+        processes = {process.ocid: process for process in found}
+        refused: list[Listed] = []
+        outcomes: dict[str, str] = {}
+        for ocid in sorted(places):
+            outcomes[ocid] = "unchanged"
             if ocid in new:
-                listed += self._one(process, list(new[ocid].values()), place)
-            elif ocid not in self._seen:
-                self.counts.unchanged += 1
-                listed += _listed(process, place)
-            self._seen.add(ocid)
-        return listed
+                process = processes.get(ocid) or ImportedProcess(ocid=ocid)
+                outcome = self._one(process, list(new[ocid].values()), places[ocid])
+                if isinstance(outcome, Listed):
+                    refused.append(outcome)
+                    outcome = "refused"
+                outcomes[ocid] = outcome
+        self._seen.note(outcomes, places)
+        return refused
 
-    def _kept(self, ocids: set[str]) -> dict[str, ImportedProcess]:
-        found = ImportedProcess.objects.filter(ocid__in=ocids).select_related("tender", "agency")
-        return {process.ocid: process for process in found}
-
-    def _one(self, process: ImportedProcess, new: list[New], place: str) -> list[Listed]:
-        """Bring one process up to date, all or nothing."""
+    def _one(self, process: ImportedProcess, new: list[New], place: str) -> str | Listed:
+        """Bring one process up to date, all or nothing; return what came of it."""
         try:
             with transaction.atomic():
-                outcome = self._update(process, new)
+                return self._update(process, new)
         except (OperationalError, InterfaceError):
             raise  # the database itself is in trouble: no reason to blame the release
         except (DatabaseError, Refused, ValueError, ArithmeticError, RecursionError) as error:
-            self._forget()
-            self.counts.unread += len(new)
-            return [Listed(place, process.ocid, "", f"could not be stored: {_first_line(error)}")]
-        setattr(self.counts, outcome, getattr(self.counts, outcome) + 1)
-        return _listed(process, place)
+            self._agencies.forget()
+            self._storing.forget()
+            return Listed(place, process.ocid, "", f"could not be stored: {_first_line(error)}")
 
     def _update(self, process: ImportedProcess, new: list[New]) -> str:
         texts: list[Any] = []
@@ -206,10 +199,6 @@ class Importing:
             if before is not None or not self._agencies.is_named(known, buyer):
                 self._agencies.name_anew(known)
 
-    def _forget(self) -> None:
-        self._agencies.forget()
-        self._storing.forget()
-
 
 def _judged(piece: Piece) -> New | Listed:
     """Return the release with its ocid and digest, or why it cannot be one."""
@@ -241,28 +230,8 @@ def _is_too_deep(release: Any) -> bool:
     return True
 
 
-def _listed(process: ImportedProcess, place: str) -> list[Listed]:
-    problems: list[Problem] = [from_json(kept) for kept in process.problems]
-    return [Listed(place, process.ocid, p.path, p.sentence()) for p in problems]
-
-
 def _first_line(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     text = str(error).strip().splitlines()
     return text[0][:300] if text else type(error).__name__
-
-
-@contextmanager
-def only_one() -> Iterator[None]:
-    """Hold other imports off while the block runs. Raises AnotherRuns."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        row = cursor.fetchone()
-    if row is None or not row[0]:
-        raise AnotherRuns
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
