@@ -8,7 +8,8 @@ from typing import IO
 
 from PIL import Image, ImageFile
 
-MAX_PIXELS = 120_000_000
+# Below Pillow's own limit, at which it warns.
+MAX_PIXELS = 80_000_000
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, MemoryError)
 
 
@@ -16,7 +17,7 @@ def is_png(content: IO[bytes]) -> bool:
     """Whether `content` is a PNG whose chunks all carry the right checksum, to the last."""
     if content.read(8) != b"\x89PNG\r\n\x1a\n":
         return False
-    content.seek(-12, 2)
+    content.seek(max(content.seek(0, 2) - 12, 0))
     if content.read(12) != b"\x00\x00\x00\x00IEND\xaeB`\x82":
         return False
     return _decodes(content, "PNG")
