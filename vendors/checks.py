@@ -87,3 +87,11 @@ def number_is_free(act: Act) -> Blocker | None:
         return None
     text = _("A company with this registration number is already registered or being reviewed.")
     return _to_edit(act, text, "registration_number")
+
+
+def changed_number_is_free(act: Act) -> Blocker | None:
+    """The same for a number that is being changed; what stands may be corrected in any case."""
+    typed = act.data.get("registration_number")
+    if act.preview or typed in (None, act.case.registration_number):
+        return None
+    return number_is_free(act)

@@ -24,6 +24,7 @@ from vendors.models.member import CompanyRole
 from vendors.standing import companies_of
 from workflow.actions import Act, action
 from workflow.case import Case, Clock
+from workflow.text import latin_digits
 
 
 def home_country() -> str:
@@ -61,7 +62,7 @@ class CompanyQuerySet(CompanyCaseQuerySet):
     def matching(self, words: str) -> Self:
         """Those whose names (either language) or numbers contain every one of the words."""
         found = self
-        for word in fold(words).split()[:8]:
+        for word in fold(latin_digits(words)).split()[:8]:
             found = found.filter(search__contains=word)
         return found
 
@@ -202,7 +203,7 @@ class Company(Case):
         done=_("Details changed"),
         who="vendors.edit_company",
         role=CompanyRole.OWNER,
-        needs=[checks.number_is_free],
+        needs=[checks.changed_number_is_free],
         form="vendors.forms.CompanyForm",
         waits=False,
     )

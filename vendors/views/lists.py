@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -60,7 +60,9 @@ def _by_name(query: Any) -> Any:
     """With the name in the reader's language as `sort`, and the categories at hand."""
     first, second = ("name_ar", "name_en") if _reads_arabic() else ("name_en", "name_ar")
     categories = Prefetch("categories", queryset=Category.objects.order_by("code"))
-    return query.annotate(sort=Coalesce(first, second, "name")).prefetch_related(categories)
+    return query.annotate(
+        sort=Coalesce(first, second, "name", output_field=CharField())
+    ).prefetch_related(categories)
 
 
 def _reads_arabic() -> bool:
