@@ -7,6 +7,7 @@ page, in the message and on the certificate. Digits are Latin in both languages.
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_location
@@ -78,8 +79,7 @@ def hijri(day: dt.date) -> str:
         there = Gregorian(day.year, day.month, day.day).to_hijri()
     except (OverflowError, ValueError):
         return ""
-    language = (get_language() or "en")[:2]
-    language = language if language in {"ar", "en"} else "en"
+    language: Literal["ar", "en"] = "ar" if (get_language() or "en").startswith("ar") else "en"
     space = "" if language == "ar" else " "
     return f"{there.day} {there.month_name(language)} {there.year}{space}{there.notation(language)}"
 

@@ -16,12 +16,11 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.template.defaultfilters import conditional_escape
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from lucide import _render_icon
 
@@ -81,7 +80,7 @@ def switch_language_url(context: template.Context, language: str) -> str:
     path = _in_language(request.path, language)
     query: QueryDict = request.GET.copy()
     if "next" in query:
-        query["next"] = _in_language(query["next"], language)
+        query["next"] = _in_language(str(query["next"]), language)
     return f"{path}?{query.urlencode()}" if query else path
 
 
@@ -92,13 +91,6 @@ def _in_language(path: str, language: str) -> str:
     if translated == path and path.startswith(f"/{current}/"):
         return f"/{language}/{path.removeprefix(f'/{current}/')}"
     return translated
-
-
-@register.simple_tag
-def in_language(language: str, message: str) -> str:
-    """A phrase in a language that is not the page's own (for the language switch)."""
-    with override(language):
-        return _(message)
 
 
 # --- money, numbers, sizes -------------------------------------------------------------
@@ -118,12 +110,6 @@ def amount(value: Decimal | int | str | None, currency: str = "") -> SafeString:
     if value in (None, ""):
         return SafeString("")
     return format_html('<bdi class="num">{}</bdi>', wording.amount(Decimal(value), currency))
-
-
-@register.filter
-def number(value: Decimal | float | None) -> str:
-    """A number with thousands marked."""
-    return "" if value is None else wording.number(value)
 
 
 @register.filter
@@ -222,12 +208,6 @@ def tag(label: str, tone: str = "info") -> dict[str, str]:
 
 
 @register.filter
-def at_key(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
-    """mapping[key], or nothing."""
-    return None if mapping is None else mapping.get(key)
-
-
-@register.filter
 def column_label(column: Any) -> Any:
     """A list's column is a word, or a mapping with a label."""
     return column.get("label", "") if isinstance(column, Mapping) else column
@@ -244,12 +224,6 @@ def zip_columns(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any,
     """Each cell of a row with its column; a row may be longer or shorter than its header."""
     headers = list(columns or [])
     return [(cell, headers[i] if i < len(headers) else "") for i, cell in enumerate(cells or [])]
-
-
-@register.filter
-def file_kind(name: str) -> str:
-    """The short kind of a file by its name's ending, as people say it: PDF."""
-    return str(name).rsplit(".", 1)[-1].upper()[:5] if "." in str(name) else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -309,12 +283,6 @@ def is_group(field: BoundField) -> bool:
 def kept_files(field: BoundField) -> list[Any]:
     """Files already uploaded for this field, which a widget carries in its `kept`."""
     return list(getattr(field.field.widget, "kept", None) or [])
-
-
-@register.filter
-def joined(values: Iterable[Any]) -> str:
-    """A list in the reader's own way of listing: a, b and c."""
-    return wording.listing([str(conditional_escape(value)) for value in values])
 
 
 @register.simple_tag(takes_context=True)
