@@ -14,7 +14,7 @@ from typing import Any
 import psycopg2
 
 from config import messages
-from config.setup_environment import ROOT, SetupError, say
+from config.setup_environment import ROOT, SetupError, say, step
 from config.supervisor import Supervisor
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -27,14 +27,14 @@ class Stamps:
         self.folder = var / "stamps"
         self.folder.mkdir(exist_ok=True)
 
-    def is_done(self, step: str, value: str) -> bool:
-        """Return whether `step` was done for exactly this."""
-        path = self.folder / step
+    def is_done(self, name: str, value: str) -> bool:
+        """Return whether the step was done for exactly this."""
+        path = self.folder / name
         return path.exists() and path.read_text() == value
 
-    def done(self, step: str, value: str) -> None:
-        """Remember that `step` is done for this."""
-        (self.folder / step).write_text(value)
+    def done(self, name: str, value: str) -> None:
+        """Remember that the step is done for this."""
+        (self.folder / name).write_text(value)
 
 
 def digest(parts: Iterator[str]) -> str:
@@ -74,9 +74,9 @@ class Steps:
         self.stamps = Stamps(var)
 
     def _manage(self, what: str, *arguments: str) -> None:
-        say(f"{what} …")
         start = self.supervisor.spawn([*MANAGE, *arguments], self.environment)
-        child = self.supervisor.step("setup", start)
+        with step(what):
+            child = self.supervisor.step("setup", start)
         assert child.process is not None
         if child.process.returncode:
             raise SetupError(self.supervisor.last_words(child, f"({what.lower()}) failed"))
@@ -116,9 +116,9 @@ class Steps:
         people = self.var / "demo.json.new"
         people.touch(mode=0o600)
         shell = 'out="$1"; shift; exec "$@" > "$out"'
-        say("Making the demonstration (people, companies, tenders, licences) …")
         command = ["/bin/sh", "-c", shell, "demo", str(people), *MANAGE, "demo", "--json"]
-        child = self.supervisor.step("setup", self.supervisor.spawn(command, self.environment))
+        with step("Making the demonstration (people, companies, tenders, licences)"):
+            child = self.supervisor.step("setup", self.supervisor.spawn(command, self.environment))
         assert child.process is not None
         if child.process.returncode:
             raise SetupError(self.supervisor.last_words(child, "(the demonstration) failed"))
