@@ -145,7 +145,7 @@ class NewAgencyForm(AgencyForm):
     """A new agency below another one."""
 
     code = forms.RegexField(
-        r"^[a-z0-9][a-z0-9-]*$",
+        r"^[a-z0-9][a-z0-9-]*\Z",
         label=gettext_lazy("Code"),
         max_length=60,
         help_text=gettext_lazy(

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9][a-z0-9-]*$", "Use small letters, digits, “-”."
+                                "^[a-z0-9][a-z0-9-]*\\Z", "Use small letters, digits, “-”."
                             )
                         ],
                         verbose_name="code",

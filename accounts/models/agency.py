@@ -43,7 +43,7 @@ class Agency(models.Model):
         _("code"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", _("Use small letters, digits, “-”."))],
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", _("Use small letters, digits, “-”."))],
         help_text=_("Short and lasting, in small Latin letters; it cannot be changed later."),
     )
     name = models.CharField(_("name"), max_length=300)

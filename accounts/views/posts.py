@@ -117,7 +117,7 @@ def end_role(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     return _confirm(
         request,
         person,
-        forms.Form(request.POST or None),
+        forms.Form(request.POST if request.method == "POST" else None),
         lambda form: services.end_role(membership, by=request.user),
         title=_("End the role “%(role)s” at %(agency)s")
         % {"role": membership.get_role_display(), "agency": membership.agency},
@@ -134,7 +134,7 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirm(
         request,
         person,
-        forms.Form(request.POST or None),
+        forms.Form(request.POST if request.method == "POST" else None),
         lambda form: services.reset_factors(person, by=request.user),
         title=_("Reset the second factor"),
         lead=_(
