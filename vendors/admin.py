@@ -13,7 +13,7 @@ from vendors.models import Category, Company
 
 
 @admin.register(Category)
-class CategoryAdmin(TranslationAdmin):  # type: ignore[misc]
+class CategoryAdmin(TranslationAdmin):
     list_display = ("code", "name_ar", "name_en")
     search_fields = ("code", "name_ar", "name_en")
 

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from audit.models import Event
+from tests.cast import without_second_factor
 from tests.vendors.test_company_pages import act_url, address
 from vendors import members
 from vendors.models import CompanyMember
@@ -131,8 +132,6 @@ def test_a_member_of_another_company_is_not_ended_from_here(cast):
 def test_an_officer_without_a_second_factor_adds_nobody(cast, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     CompanyMember.objects.create(company=cast.noor, user=cast.officer, role="owner")
-    from tests.cast import without_second_factor
-
     officer = without_second_factor(cast.officer)
     with pytest.raises(Refused):
         members.add(cast.noor, email="stranger@example.org", role="viewer", by=officer)

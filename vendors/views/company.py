@@ -134,15 +134,15 @@ def _rows(case: Company, names: list[str]) -> list[dict[str, Any]]:
 
 
 def _label(case: Company, name: str) -> str:
-    words = str(case._meta.get_field(name).verbose_name)
+    words = str(getattr(case._meta.get_field(name), "verbose_name", name))
     return words[:1].upper() + words[1:]
 
 
 def _public_rows(case: Company) -> list[dict[str, Any]]:
     """What the public register says."""
     rows = [
-        {"label": _("Legal name in Arabic"), "value": case.name_ar},
-        {"label": _("Legal name in English"), "value": case.name_en},
+        {"label": _("Legal name in Arabic"), "value": getattr(case, "name_ar", "")},
+        {"label": _("Legal name in English"), "value": getattr(case, "name_en", "")},
         *_rows(case, ["registration_number", "city"]),
         {
             "label": _("Categories of business"),
@@ -200,10 +200,11 @@ class NewCompany(BeginPage):
             setattr(case, name, values[name])
 
     def after(self, case: Company, values: dict[str, Any], request: HttpRequest) -> None:
-        CompanyMember.objects.create(company=case, user=request.user, role=CompanyRole.OWNER)
-        forget_companies(request.user)
+        owner: Any = request.user
+        CompanyMember.objects.create(company=case, user=owner, role=CompanyRole.OWNER)
+        forget_companies(owner)
         case.categories.set(values["categories"])
-        attach_what_came(case, values, by=request.user)
+        attach_what_came(case, values, by=owner)
 
     def crumbs(self, case: Any) -> list[dict[str, Any]]:
         return [
