@@ -23,7 +23,7 @@ from workflow.forms import ActionForm, TidyForm
 class CompanyForm(ActionForm):
     """A company's registration: for beginning it, and for the action "edit"."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
         label=_("Registry"), queryset=Agency.objects.none(), empty_label=None
     )
     name_ar = NameField(label=_("Legal name in Arabic"), arabic=True)
@@ -40,7 +40,7 @@ class CompanyForm(ActionForm):
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
     )
     phone = telephone_field()
-    categories: forms.ModelMultipleChoiceField[Category] = forms.ModelMultipleChoiceField(
+    categories: "forms.ModelMultipleChoiceField[Category]" = forms.ModelMultipleChoiceField(
         label=_("Categories of business"),
         queryset=Category.objects.all(),
         widget=forms.CheckboxSelectMultiple,
@@ -143,7 +143,7 @@ class RegisterForm(TidyForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    category: forms.ModelChoiceField[Category] = forms.ModelChoiceField(
+    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
         label=_("Category"),
         queryset=Category.objects.all(),
         required=False,
