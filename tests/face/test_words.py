@@ -88,3 +88,9 @@ def test_icons_are_silent_and_arrows_turn():
     html = shown('{% icon "arrow-right" turn=True %}')
     assert 'aria-hidden="true"' in html
     assert 'class="icon turn"' in html
+
+
+def test_a_mapping_may_have_a_key_called_items():
+    text = "{% for name, value in all|pairs %}{{ name }}={{ value }};{% endfor %}"
+    assert shown(text, all={"items": 3, "lots": 1}) == "items=3;lots=1;"
+    assert shown(text, all=None) == ""

@@ -238,6 +238,12 @@ def query_with(context: template.Context, **changes: Any) -> str:
     return "?" + urlencode(values, doseq=True)
 
 
+@register.filter
+def pairs(mapping: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    """A mapping's pairs. In a template `mapping.items` would read its key "items" instead."""
+    return list(mapping.items()) if mapping else []
+
+
 # --- forms -----------------------------------------------------------------------------
 
 
