@@ -15,21 +15,9 @@ def seen_case(user: Any, kind: str, pk: int) -> Any:
 
 
 def may_read_attachment(user: Any, attachment: Attachment) -> bool:
-    """Whether the person sees the case from a side that may read the document.
-
-    A public document of a case that is public (its kind says which are, by `public()` on its
-    queryset) is read by everybody.
-    """
+    """Whether the person sees the case from a side that may read the document."""
     case = seen_case(user, attachment.kind, attachment.case_id)
-    if case is not None:
-        return attachment.audience in READABLE[case.side_of(user)]
-    return attachment.audience in READABLE["public"] and _is_public(attachment)
-
-
-def _is_public(attachment: Attachment) -> bool:
-    model = case_kinds().get(attachment.kind)
-    public = getattr(model.objects.all(), "public", None) if model else None
-    return public is not None and public().filter(pk=attachment.case_id).exists()
+    return case is not None and attachment.audience in READABLE[case.side_of(user)]
 
 
 def may_read_paper(user: Any, paper: Paper, *, is_public: bool) -> bool:

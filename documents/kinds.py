@@ -20,6 +20,8 @@ class PaperKind:
                    language when it is issued, and kept as it was then
     valid_through  case → the last day on which it holds (not the first on which it no longer
                    does), or None
+    in_force       case → whether what the paper attests still holds today (a licence that is
+                   not suspended); /verify warns with the case's state where it does not
     replaces       whether a new one of the same case takes the place of the one before
     """
 
@@ -30,6 +32,7 @@ class PaperKind:
     audience: str = Audience.PARTIES
     verify_facts: Callable[[Any], list[dict[str, Any]]] | None = None
     valid_through: Callable[[Any], date | None] | None = None
+    in_force: Callable[[Any], bool] | None = None
     replaces: bool = True
 
     @property

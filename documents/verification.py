@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from documents import signing
 from documents.kinds import kind_named, label_of
 from documents.models import Paper
+from documents.papers import case_of
 from workflow import wording
 
 Status = Paper.Status
@@ -22,7 +23,7 @@ KNOWN = Q(issued_at__isnull=False)
 
 @dataclass(frozen=True)
 class Answer:
-    """What is known of a paper now, ready for the page."""
+    """What is known of a paper now, ready for the page. `state` is its case's, if public."""
 
     paper: Paper
     label: Any
@@ -33,6 +34,7 @@ class Answer:
     facts: list[dict[str, str]]
     is_public: bool
     newer: Paper | None
+    state: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ def answer(paper: Paper) -> Answer:
     language = "ar" if (get_language() or "").startswith("ar") else "en"
     is_public = kind_named(paper.kind).is_public
     status, tone, sentence = _standing(paper)
+    case = case_of(paper) if is_public else None
+    if status == _("Valid") and case is not None and not _in_force(paper, case):
+        status, tone, sentence = _not_in_force(case)
     return Answer(
         paper=paper,
         label=label_of(paper.kind),
@@ -71,7 +76,20 @@ def answer(paper: Paper) -> Answer:
         facts=paper.facts.get(language, []) if is_public else [],
         is_public=is_public,
         newer=_newest(paper) if is_public else None,
+        state=str(case.label_for("public")) if case is not None else "",
     )
+
+
+def _in_force(paper: Paper, case: Any) -> bool:
+    holds = kind_named(paper.kind).in_force
+    return holds is None or holds(case)
+
+
+def _not_in_force(case: Any) -> tuple[str, str, str]:
+    """What to say of a genuine paper about something that is, say, suspended today."""
+    state = case.label_for("public")
+    sentence = _("This paper is genuine, but what it attests is not in force today: “%(state)s”.")
+    return _("Not in force"), "stop", sentence % {"state": state}
 
 
 def _standing(paper: Paper) -> tuple[str, str, str]:

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from documents import papers
+from tests.documents import kinds  # noqa: F401  (registers the kinds)
+
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path) -> Path:
@@ -13,3 +16,13 @@ def folder(settings, tmp_path) -> Path:
     settings.SIGNING_OWN_KEY = True
     settings.SIGNING_PKCS12 = settings.SIGNING_PASSWORD = ""
     return tmp_path
+
+
+@pytest.fixture
+def issue(db):
+    """Return a function that asks for a paper and issues it as the worker would."""
+
+    def make(case, kind, *, by=None, **options):
+        return papers.issue(papers.request_paper(case, kind, by=by, **options).pk)
+
+    return make

@@ -117,7 +117,5 @@ def test_an_image_of_absurd_size_is_refused_without_being_decoded(monkeypatch):
 
 
 def test_puremagic_names_what_we_do_not_take():
-    assert "ELF" in sniff.guess(io.BytesIO(files.ELF)).upper() or sniff.guess(
-        io.BytesIO(files.ELF)
-    )
+    assert "ELF" in sniff.guess(io.BytesIO(files.ELF)).upper() or sniff.guess(io.BytesIO(files.ELF))
     assert sniff.guess(io.BytesIO(b"")) == ""
