@@ -72,7 +72,7 @@ class EditTender(ActionForm):
         required=False,
         label=gettext_lazy("Tender documents"),
     )
-    formset_classes: ClassVar = {"lots": LotFormSet, "items": ItemFormSet}
+    formset_classes: ClassVar = {"lots": LotFormSet, "item_rows": ItemFormSet}
     fieldsets: ClassVar = [
         (gettext_lazy("What it is"), ["agency", "method", "title_ar", "title_en"]),
         (
@@ -113,13 +113,19 @@ class EditTender(ActionForm):
         valid = super().is_valid()
         return self._lots_exist() and valid
 
+    def values(self) -> dict[str, Any]:
+        """What goes through the gate. (A formset named `items` would hide a dict's own.)"""
+        values = super().values()
+        values["items"] = values.pop("item_rows")
+        return values
+
     def _lots_exist(self) -> bool:
         """Say beside the row which lot is not there."""
         if not self.is_bound:
             return False
         lots = max(len(_kept(self.formsets["lots"])), 1)
         fine = True
-        for row in _kept(self.formsets["items"]):
+        for row in _kept(self.formsets["item_rows"]):
             number = getattr(row, "cleaned_data", {}).get("lot") or 1
             if number > lots:
                 text = _("There is no lot with this number: the last is number %(last)s.")

@@ -169,13 +169,12 @@ class Node:
         if found is None:
             return None
         text = found.strip() if isinstance(found, str) else ""
-        moment = read_moment(text)
-        if moment is not None and moment.year not in YEARS:
+        moment, parsed = read_moment(text), _parsed(text) if MOMENT.fullmatch(text) else None
+        if parsed is not None and (moment or parsed).year not in YEARS:
             self.note(key, "absurd_date", found)
             return None
         if moment is None:
-            partial = DAY.fullmatch(text) or (MOMENT.fullmatch(text) and _parsed(text))
-            self.note(key, "no_time" if partial else "not_a_date", found)
+            self.note(key, "no_time" if parsed or DAY.fullmatch(text) else "not_a_date", found)
         return moment
 
     def day(self, key: str) -> date | None:

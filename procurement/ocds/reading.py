@@ -184,25 +184,41 @@ def _document(scanner: Scanner, prefix: str) -> Iterator[Piece]:
 
 
 def _members(scanner: Scanner, word: str, end: str) -> Iterator[Piece]:
-    """Yield what is in a list whose `[` has been passed; passes its end."""
+    """Yield what is in a list whose `[` has been passed; passes its end.
+
+    After a broken member the list is taken up again at the next object that begins where its
+    members begin, and has an ocid: those without one are parts of the broken member.
+    """
     number = 0
+    is_lost = False
     while (character := scanner.peek()) and character != end:
         if character == ",":
             scanner.skip()
             continue
-        number += 1
         indent = scanner.indent
-        place = f"{word} {number} (line {scanner.line})"
+        place = f"{word} {number + 1} (line {scanner.line})"
+        broken: Exception | None = None
         try:
             value, text = scanner.value()
         except NotJson as error:
-            yield Unread(place, f"it is no JSON: {error}")
+            broken = error
+        if broken or (is_lost and not _is_release(value)):
+            if broken and not is_lost:
+                number += 1
+                yield Unread(place, f"it is no JSON: {broken}")
+            is_lost = True
             if not scanner.resume(indent):
                 yield Unread(f"after {place}", "the rest of the file could not be told apart")
                 return
             continue
+        number += 1
+        is_lost = False
         yield from [Unread(place, LINK)] if _is_link(value) else _unpack(value, text, place)
     scanner.take(end)
+
+
+def _is_release(value: Any) -> bool:
+    return isinstance(value, dict) and not value.keys().isdisjoint({"ocid", "releases"})
 
 
 def _object(scanner: Scanner) -> Iterator[Piece]:

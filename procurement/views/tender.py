@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -159,7 +160,10 @@ class NewTenderPage(BeginPage):
     submit = gettext_lazy("Save the draft")
 
     def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return Tender(agency=buying_agencies(request.user).first())
+        agency = buying_agencies(request.user).first()
+        if agency is None:
+            raise PermissionDenied
+        return Tender(agency=agency)
 
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         for name in ("agency", "method", "title_ar", "title_en"):

@@ -1,0 +1,114 @@
+"""Walks tenders through their life for the tests of this room, through the gate alone."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from audit.models import database_now
+from procurement import bidding, drafting, methods
+from procurement.models import Bid, Clarification, Method, Tender
+from workflow.gate import begin, perform
+
+ITEMS = [
+    {
+        "description_ar": "كرسي",
+        "description_en": "Chair",
+        "quantity": Decimal("20"),
+        "unit": "C62",
+        "lot": 1,
+    },
+    {
+        "description_ar": "طاولة",
+        "description_en": "Table",
+        "quantity": Decimal("2.5"),
+        "unit": "C62",
+        "lot": 1,
+    },
+]
+
+
+def draft(cast: Any, **data: Any) -> Tender:
+    """A draft by the officer of health, with two items in one lot."""
+    methods.seed(demonstration=True)
+    method = Method.objects.get(code=data.pop("code", "demonstration"))
+    tender = Tender(agency=cast.health, method=method, title_ar="أثاث", title_en="Furniture")
+    begin(tender, by=cast.officer, who="procurement.begin_tender")
+    data = {"items": ITEMS, **data}
+    drafting.write(tender, data, by=cast.officer)
+    tender.save()
+    return tender
+
+
+def approved(cast: Any, **data: Any) -> Tender:
+    """Approved by somebody else."""
+    tender = perform(draft(cast, **data), "submit_for_approval", by=cast.officer)
+    return perform(tender, "approve", by=cast.approver)
+
+
+def published(cast: Any, **data: Any) -> Tender:
+    """Open for bids, for the method's minimum."""
+    return perform(approved(cast, **data), "publish", by=cast.officer)
+
+
+def prices(tender: Any, *unit_prices: str, lot: int = 1) -> list[dict[str, Any]]:
+    """Rows of a bid form: a price for each item of the lot, in order."""
+    items = tender.items.filter(lot__number=lot)
+    return [
+        {"item": item.pk, "unit_price": Decimal(price)}
+        for item, price in zip(items, unit_prices, strict=True)
+    ]
+
+
+def bid_draft(tender: Any, company: Any, person: Any, lot: int = 1) -> Bid:
+    """A bid nobody has submitted yet."""
+    bid = Bid(
+        tender=tender,
+        lot=tender.lots.get(number=lot),
+        company=company,
+        reference=bidding.fresh_number(),
+    )
+    return begin(bid, by=person, who="procurement.make_bid")
+
+
+def submitted(tender: Any, company: Any, person: Any, *unit_prices: str, lot: int = 1) -> Bid:
+    """A bid handed in, with these unit prices."""
+    bid = bid_draft(tender, company, person, lot)
+    rows = prices(tender, *unit_prices, lot=lot)
+    return perform(bid, "submit", by=person, prices=rows)
+
+
+def pass_deadline(tender: Any) -> Tender:
+    """Let the deadline be a second ago; the clock has not closed it yet."""
+    past = database_now() - timedelta(seconds=1)
+    Tender.objects.filter(pk=tender.pk).update(closes_at=past)
+    return Tender.objects.get(pk=tender.pk)
+
+
+def closed(tender: Any) -> Tender:
+    """Closed by the clock."""
+    return perform(pass_deadline(tender), "close", by=None)
+
+
+def opened(cast: Any, tender: Any) -> Tender:
+    """Closed, then opened by a member of the opening committee."""
+    return perform(closed(tender), "open", by=cast.opener)
+
+
+def judged(cast: Any, tender: Any, *, rejecting: Any = None) -> None:
+    """Admit every bid, but reject the one named."""
+    for bid in tender.bids.filter(state="opened"):
+        if rejecting is not None and bid.pk == rejecting.pk:
+            perform(bid, "reject", by=cast.evaluator, reason="The chairs are stools.")
+        else:
+            perform(bid, "admit", by=cast.evaluator)
+
+
+def asked(tender: Any, company: Any, person: Any) -> Clarification:
+    """A question."""
+    question = Clarification(tender=tender, company=company, question="How high are the chairs?")
+    return begin(question, by=person, who="procurement.ask_question")
+
+
+def again(case: Any) -> Any:
+    """The case as it stands in the database now."""
+    return type(case).objects.get(pk=case.pk)
