@@ -15,7 +15,7 @@ def listing() -> list[dict[str, Any]]:
         for kind, model in sorted(case_kinds().items()):
             state = model._meta.get_field("state")
             for value, _label in state.choices or []:
-                case = model._base_manager.filter(**{"state": value}).order_by("pk").first()
+                case = model._base_manager.filter(state=value).order_by("pk").first()
                 if case is not None:
                     rows.append(
                         {

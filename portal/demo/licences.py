@@ -3,21 +3,144 @@
 from typing import Any
 
 from accounts.models import Agency, User
-from documents.models import StoredFile
 from licensing import catalogue
-from licensing.models import Application, Licence, LicenceType
+from licensing.models import Application, LicenceType, LicenceTypeVersion
 from portal.demo.files import scan
 from vendors.models import Company
 from workflow.gate import begin, perform
 
 OFFICER, DECIDER = "licensing@trade.example", "decider@trade.example"
 CASHIER = "cashier@trade.example"
+NOOR, OFOQ, SANABEL = "owner@noor.example", "owner@ofoq.example", "owner@sanabel.example"
+
 # (company, owner, licence type, how far)
-STORIES = [
-    ("noor", "owner@noor.example", "instant", "issued"),
-    ("sanabel", "owner@sanabel.example", "reviewed", "issued"),
-    ("ofoq", "owner@ofoq.example", "instant", "awaiting_payment"),
-    ("ofoq", "owner@ofoq.example", "reviewed", "in_review"),
-    ("noor", "owner@noor.example", "reviewed", "returned"),
-    ("sanabel", "owner@sanabel.example", "instant", "draft"),
-]
+STORIES = (
+    ("noor", NOOR, catalogue.HOME_BUSINESS, "issued"),
+    ("sanabel", SANABEL, catalogue.FOOD_SHOP, "issued"),
+    ("ofoq", OFOQ, catalogue.HOME_BUSINESS, "awaiting_payment"),
+    ("ofoq", OFOQ, catalogue.FOOD_SHOP, "awaiting_decision"),
+    ("noor", NOOR, catalogue.FOOD_SHOP, "refused"),
+    ("sanabel", SANABEL, catalogue.FOOD_SHOP, "suspended"),
+    ("sanabel", SANABEL, catalogue.FOOD_SHOP, "submitted"),
+    ("noor", NOOR, catalogue.FOOD_SHOP, "returned"),
+    ("sanabel", SANABEL, catalogue.HOME_BUSINESS, "draft"),
+)
+ANSWERS: dict[str, dict[str, Any]] = {
+    catalogue.HOME_BUSINESS: {
+        "trade": "مستلزمات إسعاف أولي عبر الإنترنت / First-aid supplies, sold online",
+        "home_address": "اللويبدة، شارع الشريعة 14 / Jabal Al Luweibdeh, Al Sharia Street 14",
+        "visitors": False,
+    },
+    catalogue.FOOD_SHOP: {
+        "premises": "جبل عمّان، شارع الرينبو 7 / Jabal Amman, Rainbow Street 7",
+        "floor_area": 86.5,
+        "goods": "chilled",
+        "chillers": 4,
+    },
+}
+
+
+def make(agency: Agency, people: dict[str, User], companies: dict[str, Company]) -> None:
+    """Make the catalogue, and applications that were walked through the real actions."""
+    types = catalogue.seed(agency)
+    for number, (code, owner, slug, until) in enumerate(STORIES, start=1):
+        application = _begin(companies[code], people[owner], types[slug], until != "draft")
+        _lead(application, until, people, people[owner], number)
+
+
+def _begin(company: Company, owner: User, kind: LicenceType, complete: bool) -> Application:
+    version = LicenceTypeVersion.objects.get(
+        licence_type=kind, status=LicenceTypeVersion.Status.ACTIVE
+    )
+    application = begin(
+        Application(
+            company=company,
+            agency=kind.agency,
+            licence_type=kind,
+            version=version,
+            is_exclusive=kind.one_a_company,
+        ),
+        by=owner,
+        who="licensing.begin_application",
+    )
+    documents = {
+        document.key: scan(f"{document.label} {company.name_en}") if document.required else None
+        for document in version.document_list
+    }
+    return perform(
+        application,
+        "edit",
+        by=owner,
+        answers=ANSWERS[kind.slug] if complete else {},
+        documents=documents if complete else {},
+    )
+
+
+def _lead(
+    application: Application, until: str, people: dict[str, User], owner: User, number: int
+) -> None:
+    if until == "draft":
+        return
+    application = perform(application, "submit", by=owner)
+    if not application.version.is_instant:
+        application = _review(application, until, people)
+    if until in ("issued", "suspended"):
+        _pay_and_issue(application, until, people, number)
+
+
+def _review(application: Application, until: str, people: dict[str, User]) -> Application:
+    officer, decider = people[OFFICER], people[DECIDER]
+    if until == "submitted":
+        return application
+    application = perform(application, "start_review", by=officer)
+    if until == "returned":
+        return perform(
+            application,
+            "give_back",
+            by=officer,
+            remarks="The plan does not show where chilled food is kept.\n"
+            "المخطط لا يبيّن مكان حفظ المواد المبرّدة.",
+        )
+    application = perform(
+        application,
+        "recommend",
+        by=officer,
+        recommendation="refuse" if until == "refused" else "approve",
+        recommendation_reasons="Documents checked; see the plan.",
+    )
+    if until == "awaiting_decision":
+        return application
+    if until == "refused":
+        return perform(
+            application,
+            "refuse",
+            by=decider,
+            remarks="The street is not zoned for food shops (zoning order 12 of 2024).\n"
+            "الشارع غير منظّم لمحلات المواد الغذائية (قرار التنظيم رقم 12 لسنة 2024).",
+        )
+    return perform(application, "approve", by=decider)
+
+
+def _pay_and_issue(
+    application: Application, until: str, people: dict[str, User], number: int
+) -> None:
+    invoice = application.invoices.get(state="issued")
+    perform(
+        invoice,
+        "record_payment",
+        by=people[CASHIER],
+        amount=invoice.exact,
+        receipt_number=f"R-2026-{number:04d}",
+    )
+    application = Application.objects.get(pk=application.pk)
+    if application.state != Application.State.ISSUED:
+        application = perform(application, "issue", by=None)
+    if until == "suspended":
+        assert application.licence is not None
+        perform(
+            application.licence,
+            "suspend",
+            by=people[DECIDER],
+            reasons="The health certificates of the staff have ended. "
+            "انتهت الشهادات الصحية للعاملين.",
+        )

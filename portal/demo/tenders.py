@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import Agency, User
 from audit.models import database_now
 from portal.demo.words import PAST, TENDERS
-from procurement import drafting, methods
+from procurement import methods
 from procurement.models import Bid, Clarification, Method, Tender
 from vendors.models import Category, Company
 from workflow.gate import begin, perform

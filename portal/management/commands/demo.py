@@ -28,7 +28,9 @@ class Command(BaseCommand):
             with transaction.atomic(), override("en"):
                 make()
         found = {"site": settings.SITE_URL, "people": people.listing(), "cases": cases.listing()}
-        self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else _text(found))
+        self.stdout.write(
+            json.dumps(found, ensure_ascii=False) if options["json"] else _text(found)
+        )
 
 
 def is_made() -> bool:
