@@ -10,7 +10,7 @@ from workflow.case import case_kinds
 
 def listing() -> list[dict[str, Any]]:
     """Return kind, state, number, title and English address of one case in each state."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     with override("en"):
         for kind, model in sorted(case_kinds().items()):
             state = model._meta.get_field("state")

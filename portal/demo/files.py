@@ -13,11 +13,14 @@ def _pdf(title: str) -> bytes:
     """A PDF of one page with one line, written by hand: no fonts, no renderer needed."""
     line = title.replace("\\", "").replace("(", "[").replace(")", "]")
     text = f"BT /F1 18 Tf 72 760 Td ({line}) Tj ET".encode("latin-1", "replace")
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>"
+    )
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        page,
         b"<< /Length " + str(len(text)).encode() + b" >>\nstream\n" + text + b"\nendstream",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

@@ -64,7 +64,7 @@ def _begin(company: Company, owner: User, kind: LicenceType, complete: bool) -> 
         who="licensing.begin_application",
     )
     documents = {
-        document.key: scan(f"{document.label} {company.name_en}") if document.required else None
+        document.key: scan(f"{document.label} {company}") if document.required else None
         for document in version.document_list
     }
     return perform(
