@@ -21,13 +21,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError, UnacceptableSignerError
-from pyhanko.sign.validation import (
-    KeyUsageConstraints,
-    SignatureCoverageLevel,
-    ValidationContext,
-    validate_pdf_signature,
-)
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
 
 from documents import own_key
 
@@ -87,8 +84,8 @@ def signer() -> Signer:
     except OSError as error:
         raise BadKey(f"{path.name}: {error.strerror}") from error
     found = _load(path, stamp, settings.SIGNING_PASSWORD)
-    validity = found.key.signing_cert
-    if not validity.not_valid_before <= datetime.now(UTC) <= validity.not_valid_after:
+    certificate: Any = found.key.signing_cert
+    if not certificate.not_valid_before <= datetime.now(UTC) <= certificate.not_valid_after:
         raise BadKey("the certificate is not valid today")
     return found
 
@@ -111,7 +108,8 @@ def _load(path: Path, stamp: int, password: str) -> Signer:
         )
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise BadKey(f"{path.name} cannot be read") from error
-    return Signer(key, hashlib.sha256(key.signing_cert.dump()).hexdigest())
+    certificate: Any = key.signing_cert
+    return Signer(key, hashlib.sha256(certificate.dump()).hexdigest())
 
 
 def examine(pdf: bytes) -> Seal:

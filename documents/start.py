@@ -29,7 +29,7 @@ def keep_uploads(request: HttpRequest) -> dict[str, list[str]]:
     They are bound to the person the browser was last signed in as (a signed cookie says who):
     after sign-in nobody else can use them. What does not pass the checks is not kept.
     """
-    who = request.get_signed_cookie(kept.RECENT, "", max_age=kept.DAY)
+    who = str(request.get_signed_cookie(kept.RECENT, "", max_age=kept.DAY))
     user = (
         get_user_model().objects.filter(pk=who, is_active=True).first() if who.isdigit() else None
     )

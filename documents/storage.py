@@ -112,8 +112,10 @@ def _size(file: Any) -> int:
     return int(size)
 
 
-def _drop(name: str) -> None:
+def _drop(name: str | None) -> None:
     """Remove content. What cannot be removed stays behind unreferenced, which harms nobody."""
+    if not name:
+        return
     try:
         default_storage.delete(name)
     except Exception as error:  # each storage raises its own kinds

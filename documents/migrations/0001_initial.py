@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("pending", "Being prepared"),
-                            ("issued", "Issued"),
+                            ("issued", "Issued and signed"),
                             ("failed", "Could not be issued"),
                             ("revoked", "Revoked"),
                             ("replaced", "Replaced by a newer one"),

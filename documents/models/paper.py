@@ -35,7 +35,7 @@ class Paper(models.Model):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Being prepared")
-        ISSUED = "issued", _("Issued")
+        ISSUED = "issued", _("Issued and signed")
         FAILED = "failed", _("Could not be issued")
         REVOKED = "revoked", _("Revoked")
         REPLACED = "replaced", _("Replaced by a newer one")

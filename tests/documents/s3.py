@@ -11,7 +11,8 @@ class Bucket:
     """`with Bucket("name") as bucket:` gives `url`, `objects` and the count of unsigned calls."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.objects, self.unsigned = name, {}, 0
+        self.name, self.unsigned = name, 0
+        self.objects: dict[str, bytes] = {}
 
     def __enter__(self) -> "Bucket":
         handler = type("Handler", (_Handler,), {"bucket": self})

@@ -1,6 +1,7 @@
 """/healthz says which part is well, and nothing else; the plain addresses lead on."""
 
 import pytest
+from celery import current_app
 from django.core.files.storage import default_storage
 from django.db import connection
 
@@ -54,8 +55,8 @@ def test_the_probe_leaves_nothing_in_the_storage(client):
 
 def test_a_broker_that_is_away_is_not_well(client, monkeypatch):
     monkeypatch.setitem(health.PARTS, "broker", health.broker)
-    monkeypatch.setattr(health.current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(health.current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     assert failing(client) == ["broker"]
 
 

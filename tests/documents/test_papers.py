@@ -24,6 +24,7 @@ Status = Paper.Status
 def save(paper: Paper, folder: Path) -> Path:
     """Write the paper's PDF where poppler can read it."""
     path = folder / f"{paper.serial}.pdf"
+    assert paper.file is not None
     path.write_bytes(storage.read(paper.file))
     return path
 
@@ -172,12 +173,12 @@ def test_two_workers_at_once_issue_one_paper(lasting_cast):
 # --- failing closed ------------------------------------------------------------------------
 
 
-def test_without_a_key_there_is_no_paper_and_the_case_says_so(cast, issue, no_key):
+def test_without_a_key_there_is_no_paper_and_the_case_says_so(cast, issue, no_key, folder):
     paper = issue(cast.noor, "test_certificate", by=cast.registrar)
     assert paper.status == Status.FAILED
     assert paper.reason == "no_key"
     assert not StoredFile.objects.exists()
-    assert not Path(default_storage.location, "blobs").exists()
+    assert not (folder / "media" / "blobs").exists()
     [row] = papers.rows(cast.noor, cast.noor_owner)
     assert row["status"] == "failed"
     assert "There is no signing key" in str(row["reason"])

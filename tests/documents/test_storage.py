@@ -29,15 +29,17 @@ def test_the_same_content_is_stored_once():
 @pytest.mark.django_db
 def test_content_is_readable_by_its_owner_only():
     stored = storage.store(files.pdf(), "a.pdf")
-    path = default_storage.path(stored.blob.name)
+    path = stored.blob.path
     assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
 @pytest.mark.django_db
 def test_changed_content_is_noticed_when_a_paper_is_read():
     stored = storage.store(files.pdf(), "a.pdf")
-    default_storage.delete(stored.blob.name)
-    default_storage.save(stored.blob.name, io.BytesIO(files.pdf("changed")))
+    name = stored.blob.name
+    assert name
+    stored.blob.storage.delete(name)
+    stored.blob.storage.save(name, io.BytesIO(files.pdf("changed")))
     with pytest.raises(OSError, match="has changed"):
         storage.read(stored)
 

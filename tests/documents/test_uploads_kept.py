@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from documents.attach import attach, attachments_of
@@ -228,7 +227,7 @@ def test_unused_uploads_are_forgotten_after_a_day_and_no_earlier(client, owner, 
     PendingUpload.objects.update(touched_at=old)
     StoredFile.objects.update(created_at=old)
     unused = StoredFile.objects.get(pending__isnull=False)
-    assert default_storage.exists(unused.blob.name)
+    assert unused.blob.storage.exists(str(unused.blob.name))
     assert forget_unused() == (1, 1)
     assert forget_unused() == (0, 0)
     assert Attachment.objects.get().file == StoredFile.objects.get()
