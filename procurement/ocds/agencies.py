@@ -40,28 +40,26 @@ class Agencies:
             )
         return self._root
 
-    def meet(self, buyers: list[Buyer]) -> None:
-        """Read the agencies of these buyers with one query."""
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        wanted = {code_of(b.known_as) for b in buyers if b.known_as not in self._known}
-        if wanted:
-            found = Agency.objects.filter(code__in=wanted)
-            self._known |= {agency.imported_as: agency for agency in found}
-
     def of(self, buyer: Buyer | None) -> Agency:
         """The agency of a buyer, made if it is new; the root where no buyer is named."""
         if buyer is None:
             return self.root
-        if buyer.known_as not in self._known:
-            self._known[buyer.known_as] = Agency.objects.plant(
-                code=code_of(buyer.known_as),
-                parent=self.root,
-                is_active=False,
-                imported_as=buyer.known_as,
-                **_names(buyer),
-            )
-        return self._known[buyer.known_as]
+        found = self._known.get(buyer.known_as)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = Agency.objects.filter(code=code_of(buyer.known_as)).first() or self._made(buyer)
+            self._known[buyer.known_as] = found
+        return found
+
+    def _made(self, buyer: Buyer) -> Agency:
+        return Agency.objects.plant(
+            code=code_of(buyer.known_as),
+            parent=self.root,
+            is_active=False,
+            imported_as=buyer.known_as,
+            **_names(buyer),
+        )
 
     def name_anew(self, agency: Agency) -> None:
         """Give the agency the name that its latest process uses; an agency that no process

@@ -167,18 +167,13 @@ class Importing:
         return outcome
 
     def _write(self, process: ImportedProcess, facts: Facts, releases: int) -> str:
-        agency = self._agency(facts.buyer)
+        agency = self._agencies.of(facts.buyer)
         process.agency = agency if facts.buyer else None
         if process.tender is not None:
             self._storing.update(process.tender, facts, agency, releases)
             return "updated"
         process.tender = self._storing.create(facts, agency, releases)
         return "created"
-
-    def _agency(self, buyer: Buyer | None) -> Any:
-        if buyer is not None:
-            self._agencies.meet([buyer])
-        return self._agencies.of(buyer)
 
     @staticmethod
     def _note(
