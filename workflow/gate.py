@@ -23,7 +23,6 @@ from workflow.actions import Act, Action, actions_of
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused, WrongState
 from workflow.case import Case
 from workflow.models import Holiday, Passage, Received
-from workflow.numbers import next_number
 
 C = TypeVar("C", bound=Case)
 
@@ -80,7 +79,7 @@ def begin(
                 raise NotAllowed
             if must_set_up(by):
                 raise Refused([_second_factor()])
-        case.reference = case.reference or next_number(case.prefix)
+        case.reference = case.reference or case.new_reference()
         case.created_by = by
         case.save(force_insert=True)
         _only_once(case, once)
@@ -150,7 +149,9 @@ def _locked(case: C, declared: Action) -> C:
                 [parent_id],
             )
         parents[name] = related._base_manager.get(pk=parent_id)  # type: ignore[union-attr]
-    fresh: C = manager.select_for_update(of=("self",)).get(pk=case.pk)
+    # No key: rows that refer to the case are checked against it at their own commits, and must
+    # not wait for this lock (they would deadlock with whoever holds theirs).
+    fresh: C = manager.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     for name, parent in parents.items():
         setattr(fresh, name, parent)
     return fresh
