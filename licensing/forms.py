@@ -13,6 +13,7 @@ from licensing.people import APPLICANTS
 from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
 from vendors.standing import companies_with
+from workflow import wording
 from workflow.forms import ActionForm, TidyForm
 
 ANSWER, DOCUMENT = "q_", "d_"
@@ -48,6 +49,7 @@ class ApplicationForm(ActionForm):
     """
 
     use_required_attribute = False
+    submit_label = _("Save")
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         schema, asked = case.version.questions, case.version.document_list
@@ -178,6 +180,8 @@ class CounterForm(_Afresh):
         self.base_fields = {
             "amount": forms.DecimalField(
                 label=_("Amount received (%(currency)s)") % {"currency": case.currency},
+                help_text=_("Owed: %(amount)s.")
+                % {"amount": wording.money(case.exact, case.currency)},
                 max_digits=14,
                 decimal_places=fees.decimals(case.currency),
                 min_value=0,

@@ -76,6 +76,11 @@ def last_day(case: Any) -> date:
     return day
 
 
+def is_in_force(case: Any) -> bool:
+    """Whether the licence holds today: neither suspended nor over."""
+    return bool(case.state == case.State.ACTIVE and not case.is_over)
+
+
 def receipt(case: Any, paper: Any) -> dict[str, Any]:
     """What the receipt's template is given, besides what every paper has."""
     name_ar, name_en = names(case.company)
@@ -110,6 +115,7 @@ register(
         audience=Audience.PUBLIC,
         verify_facts=certificate_facts,
         valid_through=last_day,
+        in_force=is_in_force,
     )
 )
 register(

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.uses import DOCUMENTS, Use, register
+from documents.uses import SCANS, Use, register
 
 APPLICATION_DOCUMENT = register(
-    Use("application_document", _("Document of an application"), DOCUMENTS, 10 * 1024 * 1024)
+    Use("application_document", _("Document of an application"), SCANS, 10 * 1024 * 1024)
 )

@@ -207,7 +207,6 @@ class Application(CompanyCase):
         who="licensing.edit_application",
         role=APPLICANTS,
         form="licensing.forms.ApplicationForm",
-        style="secondary",
         help=_("Answers and documents. You can stop and come back at any time."),
     )
     def edit(self, act: Act) -> None:
@@ -240,7 +239,6 @@ class Application(CompanyCase):
         """Hand it to the agency; an instant type goes on at once."""
         self.submitted_at = act.now
         self.remarks = ""
-        act.public["note"] = self.version.name_en
 
     @action(
         _("Withdraw"),
@@ -255,7 +253,7 @@ class Application(CompanyCase):
         tells=notices.withdrawn,
         then=granting.after_withdrawal,
         style="danger",
-        help=_("Ends the application. What was paid before stays paid; nothing new is owed."),
+        help=_("Ends the application. Nothing is owed for it."),
     )
     def withdraw(self, act: Act) -> None:
         """End it at the company's wish; an unpaid invoice falls away."""
@@ -288,24 +286,6 @@ class Application(CompanyCase):
         """Take it up."""
 
     @action(
-        _("Return to the applicant"),
-        source=State.IN_REVIEW,
-        target=State.RETURNED,
-        verb="returned",
-        done=_("Returned for corrections"),
-        who="licensing.review_application",
-        role=Role.LICENSING_OFFICER,
-        waits=False,
-        form="licensing.forms.ReturnForm",
-        tells=notices.returned,
-        help=_("The clock stops until they send it again."),
-    )
-    def give_back(self, act: Act) -> None:
-        """Ask for corrections; the remarks are for the applicant."""
-        act.apply("remarks")
-        act.private["remarks"] = self.remarks
-
-    @action(
         _("Recommend"),
         source=State.IN_REVIEW,
         target=State.AWAITING_DECISION,
@@ -327,21 +307,22 @@ class Application(CompanyCase):
         act.private["reasons"] = self.recommendation_reasons
 
     @action(
-        _("Send back to the reviewer"),
-        source=State.AWAITING_DECISION,
-        target=State.IN_REVIEW,
-        verb="sent_back",
-        done=_("Sent back to the reviewer"),
-        who="licensing.decide_application",
-        role=Role.LICENSING_APPROVER,
+        _("Return to the applicant"),
+        source=State.IN_REVIEW,
+        target=State.RETURNED,
+        verb="returned",
+        done=_("Returned for corrections"),
+        who="licensing.review_application",
+        role=Role.LICENSING_OFFICER,
         waits=False,
-        form="licensing.forms.SendBackForm",
-        audience=Audience.AGENCY,
-        tells=notices.sent_back,
+        form="licensing.forms.ReturnForm",
+        tells=notices.returned,
+        help=_("The clock stops until they send it again."),
     )
-    def send_back(self, act: Act) -> None:
-        """Ask the reviewer to look again."""
-        act.private["remarks"] = act.data["remarks"]
+    def give_back(self, act: Act) -> None:
+        """Ask for corrections; the remarks are for the applicant."""
+        act.apply("remarks")
+        act.private["remarks"] = self.remarks
 
     @action(
         _("Approve"),
@@ -378,6 +359,23 @@ class Application(CompanyCase):
         """Refuse it, with reasons for the applicant."""
         act.apply("remarks")
         act.private["reasons"] = self.remarks
+
+    @action(
+        _("Send back to the reviewer"),
+        source=State.AWAITING_DECISION,
+        target=State.IN_REVIEW,
+        verb="sent_back",
+        done=_("Sent back to the reviewer"),
+        who="licensing.decide_application",
+        role=Role.LICENSING_APPROVER,
+        waits=False,
+        form="licensing.forms.SendBackForm",
+        audience=Audience.AGENCY,
+        tells=notices.sent_back,
+    )
+    def send_back(self, act: Act) -> None:
+        """Ask the reviewer to look again."""
+        act.private["remarks"] = act.data["remarks"]
 
     # --- by themselves -----------------------------------------------------------------
 

@@ -136,15 +136,12 @@ class ApplicationPage(CasePage):
             {"title": _("Application"), "rows": _summary(case)},
             {"title": _("Answers"), "rows": questions.rows(case.version.questions, case.answers)},
         ]
+        if case.remarks and case.state in REMARKED:
+            rows = [{"label": case.agency.name, "value": case.remarks}]
+            sections.insert(0, {"title": REMARKED[case.state], "rows": rows})
         if side == "agency" and case.recommendation:
             sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
         return [section for section in sections if section["rows"]]
-
-    def panels(self, case: Application, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
-        if not case.remarks or case.state not in (State.RETURNED, State.REFUSED, State.IN_REVIEW):
-            return []
-        title = _("Reasons for the refusal") if case.state == State.REFUSED else _("Remarks")
-        return [("licensing/remarks.html", {"remarks_title": title, "remarks": case.remarks})]
 
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         labels = {document.key: document.label for document in case.version.document_list}
@@ -177,6 +174,11 @@ class ApplicationPage(CasePage):
         }
 
 
+# Where the office's remarks come first on the page.
+REMARKED: dict[str, Any] = {
+    State.RETURNED: gettext_lazy("What has to be corrected"),
+    State.REFUSED: gettext_lazy("Reasons for the refusal"),
+}
 _ANSWER_BY = gettext_lazy("The agency answers by this day.")
 NEXT: dict[tuple[str, str], Any] = {
     ("company", State.DRAFT): gettext_lazy(

@@ -82,15 +82,8 @@ class LicencePage(CasePage):
         return [{"title": _("Terms"), "columns": columns, "rows": terms}]
 
     def panels(self, case: Licence, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
-        found: list[tuple[str, dict[str, Any]]] = []
-        if case.reasons:
-            context = {"remarks_title": _("Reasons"), "remarks": case.reasons}
-            found.append(("licensing/remarks.html", context))
-        if case.type_version.condition_list:
-            found.append(
-                ("licensing/conditions.html", {"conditions": case.type_version.condition_list})
-            )
-        return found
+        conditions = case.type_version.condition_list
+        return [("licensing/conditions.html", {"conditions": conditions})] if conditions else []
 
     def papers(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
         return papers.rows(case, user)
@@ -110,6 +103,7 @@ def _standing(case: Licence) -> list[dict[str, Any]]:
         {"label": _("Licence number"), "value": case.reference},
         {"label": _("Valid from"), "value": wording.date_both(case.valid_from)},
         {"label": _("Valid through"), "value": wording.date_both(case.period.last_day)},
+        {"label": _("Reasons"), "value": case.reasons},
         {"label": _("Granted by"), "value": case.agency.name},
     ]
 

@@ -90,7 +90,7 @@ class Licensing:
         """A food shop's, waiting for its fee."""
         return perform(self.recommended(), "approve", by=self.cast.licensing_approver)
 
-    def paid_at_counter(self, application: Application, number: str = "R-1") -> Any:
+    def paid_at_counter(self, application: Application, number: str = "") -> Any:
         """Its invoice, paid."""
         invoice = application.invoices.get()
         return perform(
@@ -98,7 +98,7 @@ class Licensing:
             "record_payment",
             by=self.cast.cashier,
             amount=invoice.exact,
-            receipt_number=number,
+            receipt_number=number or f"R-{application.pk}",
         )
 
     def issued(self, kind: Any = None) -> Any:
