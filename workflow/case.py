@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import ALL_ROLES, standing_of
 from workflow.actions import Action, actions_of
+from workflow.numbers import next_number
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,10 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """Where the case is read."""
         return reverse(self.kind, args=[self.reference])
+
+    def new_reference(self) -> str:
+        """The number a new case gets: the next one with its prefix, unless the kind knows better."""
+        return next_number(self.prefix)
 
     @property
     def title(self) -> str:

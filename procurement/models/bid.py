@@ -133,6 +133,9 @@ class Bid(CompanyCase):
         """The tender it answers."""
         return str(self.tender.title)
 
+    def new_reference(self) -> str:
+        return bidding.fresh_number()
+
     @property
     def is_secret(self) -> bool:
         return self.state not in self.KNOWN

@@ -157,7 +157,6 @@ class NewBidPage(BeginPage):
 
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         case.company, case.lot = values["company"], values["lot"]
-        case.reference = bidding.fresh_number()
 
     def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
         now = database_now()

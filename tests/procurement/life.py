@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from audit.models import database_now
-from procurement import bidding, drafting, methods
+from procurement import drafting, methods
 from procurement.models import Bid, Clarification, Method, Tender
 from workflow.gate import begin, perform
 
@@ -65,7 +65,6 @@ def bid_draft(tender: Any, company: Any, person: Any, lot: int = 1) -> Bid:
         tender=tender,
         lot=tender.lots.get(number=lot),
         company=company,
-        reference=bidding.fresh_number(),
     )
     return begin(bid, by=person, who="procurement.make_bid")
 
