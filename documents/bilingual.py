@@ -39,7 +39,8 @@ def day(value: date | datetime) -> tuple[str, str]:
 
 def row(label: Any, value: Any) -> dict[str, str]:
     """Return one line of a certificate. `value`: text, a day, a pair (ar, en), a lazy text, or
-    a function called in each language. A value that reads the same in both is printed once.
+    a function called in each language. A value that reads the same in both is printed once; a
+    line without a value is not printed.
     """
     label_ar, label_en = both(label)
     value_ar, value_en = _in_both(value)
@@ -52,6 +53,8 @@ def row(label: Any, value: Any) -> dict[str, str]:
 
 
 def _in_both(value: Any) -> tuple[str, str]:
+    if value is None:
+        return "", ""
     if isinstance(value, tuple):
         return str(value[0]), str(value[1])
     if isinstance(value, date):

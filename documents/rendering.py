@@ -6,8 +6,10 @@ font files and `data:` addresses; whatever else a template names stops the paper
 
 import re
 import threading
+import unicodedata
 from base64 import b64encode
 from functools import lru_cache
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 STYLES = Path(__file__).parent / "styles" / "paper.css"
 FONT = re.compile(r"plex:(ibm-plex-sans-arabic-[a-z0-9-]+\.woff2)")
+BARE_BDI = re.compile(r"<bdi>(.*?)</bdi>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 # Pango and the font configuration are shared by the threads of a web worker.
 _one_at_a_time = threading.Lock()
 
@@ -62,6 +66,7 @@ def render(template: str, context: dict[str, Any], language: str) -> bytes:
     """
     with translation.override(language):
         html = render_to_string(template, {**context, "language": language})
+    html = BARE_BDI.sub(_with_direction, html)
     try:
         with _one_at_a_time:
             fonts, css, fetcher = _prepared()
@@ -71,6 +76,19 @@ def render(template: str, context: dict[str, Any], language: str) -> bytes:
         # WeasyPrint's own is no Exception, and would take the worker with it.
         raise Outside(str(error)) from error
     return pdf
+
+
+def _with_direction(found: re.Match[str]) -> str:
+    """Give `<bdi>` the direction of its first strong character, as browsers do.
+
+    WeasyPrint isolates it but lets it inherit its surroundings' direction: "45 Madinah Street"
+    among Arabic would end in its number.
+    """
+    for sign in TAG.sub("", unescape(found[1])):
+        kind = unicodedata.bidirectional(sign)
+        if kind in {"L", "R", "AL"}:
+            return f'<bdi dir="{"ltr" if kind == "L" else "rtl"}">{found[1]}</bdi>'
+    return f'<bdi dir="ltr">{found[1]}</bdi>'
 
 
 def qr(address: str) -> str:

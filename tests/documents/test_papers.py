@@ -353,3 +353,22 @@ def test_a_revoked_certificate_is_no_longer_given_to_strangers(client, cast, iss
     answer = client.get(url)
     assert answer.status_code == 200
     answer.close()
+
+
+# --- how it reads ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("45 Madinah Street (floor 2)", "ltr"),
+        ("22 تشرين الثاني 2026", "rtl"),
+        ("(Al Ofoq Est.)", "ltr"),
+        ("<b>شركة</b> Al Noor", "rtl"),
+        ("2026-11-22", "ltr"),
+        ("&quot;شركة&quot;", "rtl"),
+    ],
+)
+def test_a_value_keeps_its_own_direction(text, direction):
+    found = rendering.BARE_BDI.sub(rendering._with_direction, f"<td><bdi>{text}</bdi></td>")
+    assert found == f'<td><bdi dir="{direction}">{text}</bdi></td>'
