@@ -50,7 +50,16 @@ function startClock(element) {
   tick();
 }
 
+// A table that fits needs no stop for the keyboard; one that scrolls inside itself does.
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
 function start(root) {
+  root.querySelectorAll(".table-scroll").forEach((box) => sizes.observe(box));
   root.querySelectorAll("[data-countdown]").forEach(startClock);
 }
 
