@@ -6,10 +6,10 @@ from documents.storage import store
 
 def scan(title: str) -> StoredFile:
     """Return a stored one-page PDF that says `title` (Latin letters)."""
-    return store(_pdf(title), f"{title}.pdf")
+    return store(pdf(title), f"{title}.pdf")
 
 
-def _pdf(title: str) -> bytes:
+def pdf(title: str) -> bytes:
     """A PDF of one page with one line, written by hand: no fonts, no renderer needed."""
     line = title.replace("\\", "").replace("(", "[").replace(")", "]")
     text = f"BT /F1 18 Tf 72 760 Td ({line}) Tj ET".encode("latin-1", "replace")

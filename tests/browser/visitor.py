@@ -1,0 +1,124 @@
+"""Somebody at a browser: signs in, follows links, fills in forms, and says what is seen.
+
+Links and buttons are found by where they lead, so that one walk serves both languages; what
+people read is checked by the walks themselves.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+
+
+class Visitor:
+    """A browser window of one person (or of nobody signed in), in one language."""
+
+    def __init__(self, browser: Browser, base: str, language: str, *, phone: bool = False) -> None:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESK, locale=language, accept_downloads=True
+        )
+        context.set_default_timeout(20_000)
+        self.page: Page = context.new_page()
+        self.base, self.language = base, language
+        self.complaints: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: Any) -> None:
+        # A refused form answers 422: the browser notes it, and it is no fault of the page.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> None:
+        """Open a page of the site by its path without the language."""
+        self.page.goto(f"{self.base}/{self.language}{path}")
+
+    def sign_in(self, address: str, password: str) -> "Visitor":
+        self.go("/account/login/")
+        self.page.fill("[name=login]", address)
+        self.page.fill("[name=password]", password)
+        self.send()
+        expect(self.page).to_have_url(re.compile(r"/inbox/"))
+        return self
+
+    def send(self) -> None:
+        """Press the button of the page's form."""
+        self.page.locator("main form[method=post] button[type=submit]:visible").last.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, part: str) -> None:
+        """Follow the first link in the page's main part whose address contains `part`."""
+        self.page.locator(f"main a[href*='{part}']:visible").first.click()
+        self.page.wait_for_load_state()
+
+    def act(self, name: str, **fields: Any) -> None:
+        """Take an action on the case shown: its button, its form, its confirmation."""
+        self.page.locator(f"main a[href$='/{name}/']:visible").first.click()
+        self.page.wait_for_load_state()
+        self.fill(**fields)
+        self.send()
+        self.no_errors()
+
+    def fill(self, **fields: Any) -> None:
+        """Fill in fields by name; paths are uploads, True ticks a box."""
+        for name, value in fields.items():
+            field = self.page.locator(f"[name='{name}']")
+            if isinstance(value, Path):
+                field.set_input_files(value)
+            elif value is True:
+                field.check()
+            elif field.first.get_attribute("type") in ("radio", "checkbox"):
+                self.page.locator(f"[name='{name}'][value='{value}']").check()
+            elif field.first.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(str(value))
+
+    def no_errors(self) -> None:
+        """The page that followed complains of nothing."""
+        summary = self.page.locator("main .error-summary")
+        assert summary.count() == 0, summary.first.inner_text()
+
+    def sees(self, *texts: str) -> None:
+        """The page's main part shows these texts."""
+        for text in texts:
+            expect(self.page.locator("main")).to_contain_text(text)
+
+    def reference(self) -> str:
+        """The number of the case shown."""
+        found = re.search(r"/([A-Z]{1,2}-\d{4}-\d{6})/", self.page.url)
+        assert found, self.page.url
+        return found.group(1)
+
+    def await_paper(self, times: int = 40) -> str:
+        """Reload until a paper of the case has been signed; return its address."""
+        link = self.page.locator("main a[href*='/papers/']")
+        for _ in range(times):
+            if link.count():
+                return str(link.first.get_attribute("href"))
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        raise AssertionError(f"no paper at {self.page.url}")
+
+    def download(self, address: str, to: Path) -> Path:
+        """Fetch a paper as this person."""
+        answer = self.page.request.get(self.base + address if address[0] == "/" else address)
+        assert answer.ok, (address, answer.status)
+        assert answer.headers["content-type"] == "application/pdf"
+        to.write_bytes(answer.body())
+        return to
+
+    def picture(self, path: Path) -> None:
+        """Photograph the whole page; no page scrolls sideways, whatever its width."""
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= self.page.viewport_size["width"], f"{self.page.url} scrolls sideways"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=True)
+
+    def leave(self) -> None:
+        """Close the window; nothing was complained of in its console."""
+        self.page.context.close()
+        assert not self.complaints, self.complaints
