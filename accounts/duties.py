@@ -106,19 +106,27 @@ def roles_go_together(person: User, role: str, agency: Agency) -> None:
         )
 
 
+def hold_administrators(agency: Agency) -> None:
+    """Lock the posts of administrators in the agency's whole tree, always in the same order.
+
+    Two of them who leave at once cannot then each rely on the other. Held before any single
+    post is, or the two would wait for one another for ever.
+    """
+    root = agency.path.split("/")[0] + "/"
+    posts = Membership.objects.select_for_update(of=("self",)).filter(
+        role=Role.ADMINISTRATOR, agency__path__startswith=root
+    )
+    list(posts.order_by("pk"))
+
+
 def leaves_an_administrator(memberships: Iterable[Membership], *, without: User | None) -> None:
     """Once these administrators' posts are gone, somebody still looks after each agency.
 
-    With `without`, none of that person's posts counts. The posts of administrators in the tree
-    are locked first, so that two at once cannot each rely on the other.
+    With `without`, none of that person's posts counts.
     """
     going = [m for m in memberships if m.role == Role.ADMINISTRATOR]
     for membership in going:
-        root = membership.agency.path.split("/")[0] + "/"
-        posts = Membership.objects.select_for_update(of=("self",)).filter(
-            role=Role.ADMINISTRATOR, agency__path__startswith=root
-        )
-        list(posts.order_by("pk"))
+        hold_administrators(membership.agency)
         left = Membership.objects.filter(
             in_force(),
             role=Role.ADMINISTRATOR,

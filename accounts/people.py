@@ -138,6 +138,8 @@ def grant(
 def end_role(membership: Membership, *, by: User) -> bool:
     """End the role from today on; what was lent of it ends with it. False if it was over."""
     by, _held = duties.hold(by, membership.user)
+    if membership.role == Role.ADMINISTRATOR:
+        duties.hold_administrators(membership.agency)
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("agency", "user")

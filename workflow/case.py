@@ -125,6 +125,14 @@ class Case(models.Model):
         """The number a new case gets: the next one with its prefix, unless the kind knows better."""
         return next_number(self.prefix)
 
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        """Read the case again, its state too: the protected field lets in only what is new."""
+        if fields is None or "state" in fields:
+            vars(self).pop("state", None)
+        super().refresh_from_db(using, fields, from_queryset)
+
     @property
     def title(self) -> str:
         """What people call it; the number, unless the kind knows better."""

@@ -73,17 +73,17 @@ def due_on(spans: Sequence[Span], days: int, calendar: Calendar, zone: ZoneInfo)
 
     `days` is the number of working days allowed, `spans` are in order of time.
     """
-    running = [s for s in spans if s.end is None]
-    if not running:
+    if not any(span.end is None for span in spans):
         return None
     left = days
     for span in spans:
         start = local(span.start, zone)
-        used = calendar.between(start, local(span.end, zone)) if span.end else 0
-        if used > left:  # run out in the past: stopping the clock afterwards does not undo that
-            return calendar.add(start, left)
-        left -= used
-    return calendar.add(local(running[-1].start, zone), left)
+        last = calendar.add(start, left)
+        # Run out before it was stopped: stopping it afterwards makes nothing timely again.
+        if span.end is None or last < local(span.end, zone):
+            return last
+        left -= calendar.between(start, local(span.end, zone))
+    return None
 
 
 def local(at: datetime, zone: ZoneInfo) -> date:

@@ -16,7 +16,16 @@ from vendors.models import CompanyRole
 from workflow.actions import Act, actions_of
 from workflow.case import case_kinds
 
-ROOMS = ("audit", "accounts", "workflow", "documents", "vendors", "procurement", "licensing", "portal")
+ROOMS = (
+    "audit",
+    "accounts",
+    "workflow",
+    "documents",
+    "vendors",
+    "procurement",
+    "licensing",
+    "portal",
+)
 ACTIONS = [
     pytest.param(model, declared, id=f"{kind}.{declared.name}")
     for kind, model in case_kinds().items()
