@@ -33,7 +33,14 @@ class CodeForm(TidyForm):
             "Twelve letters and digits, such as 7KQ4-M2XD-9TPA. Spaces, dashes and small letters "
             "make no difference."
         ),
-        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off", "dir": "ltr"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
         error_messages={"required": gettext_lazy("Type the code that is printed on the paper.")},
     )
 
@@ -93,6 +100,9 @@ def form(request: HttpRequest) -> HttpResponse:
             return limits.too_many(request)
         files = FileForm(request.POST, request.FILES)
         verdict = verification.examine(files.cleaned_data["pdf"]) if files.is_valid() else None
+        if verdict is not None and verdict.paper is not None:
+            # A genuine file may be of a paper that is void: say both.
+            return _paper_page(request, verdict.paper, FileForm(), verdict)
         return _page(request, CodeForm(), files, verdict)
     if "code" in request.GET:
         typed = CodeForm(request.GET)
@@ -116,13 +126,20 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     verdict = None
     if files.is_bound and files.is_valid():
         verdict = verification.examine(files.cleaned_data["pdf"], paper)
+    status = 422 if files.is_bound and verdict is None else 200
+    return _paper_page(request, paper, files, verdict, status)
+
+
+def _paper_page(
+    request: HttpRequest, paper: Paper, file_form: Any, verdict: Any, status: int = 200
+) -> HttpResponse:
     context = {
         "answer": verification.answer(paper),
-        "file_form": files,
+        "file_form": file_form,
+        "file_url": paper.get_absolute_url(),
         "verdict": verdict,
         "download_url": _download_url(request, paper),
     }
-    status = 422 if files.is_bound and verdict is None else 200
     return _fresh(render(request, "documents/verify_code.html", context, status=status))
 
 

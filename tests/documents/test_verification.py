@@ -173,6 +173,16 @@ def test_the_file_itself_is_recognised(client, cast, issue):
     assert paper.get_absolute_url() in shown
 
 
+def test_the_genuine_file_of_a_revoked_paper_is_not_called_valid(client, cast, issue):
+    paper = issue(cast.noor, "test_certificate")
+    papers.revoke(paper, "x", by=cast.registrar)
+    for url in (reverse("verify"), paper.get_absolute_url()):
+        shown = client.post(url, {"pdf": sent(storage.read(paper.file))}).content.decode()
+        assert "It is void; do not rely on it." in shown
+        assert "byte for byte" in shown
+        assert "genuine and valid" not in shown
+
+
 def test_a_changed_file_is_not(client, cast, issue):
     paper = issue(cast.noor, "test_certificate")
     content = storage.read(paper.file)
