@@ -42,13 +42,15 @@ class EditTender(ActionForm):
     """A tender's draft."""
 
     method = forms.ModelChoiceField(
-        label=gettext_lazy("Procurement method"), queryset=Method.objects.offered()
+        label=gettext_lazy("Procurement method"),
+        queryset=Method.objects.offered(),
+        empty_label=gettext_lazy("Choose a method"),
     )
     title_ar = forms.CharField(label=gettext_lazy("Title in Arabic"), max_length=300)
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300)
     description_ar = long_text(gettext_lazy("Description in Arabic"), required=False)
     description_en = long_text(gettext_lazy("Description in English"), required=False)
-    categories = forms.ModelMultipleChoiceField(
+    categories: Any = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Categories"),
         queryset=Category.objects.all(),
         required=False,
@@ -89,7 +91,7 @@ class EditTender(ActionForm):
             "documents": list(attachments_of(case, DOCUMENT)) if there else [],
         }
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
-        value = self.fields["estimated_value"]
+        value: Any = self.fields["estimated_value"]
         value.decimal_places = decimals(case.currency)
         value.help_text = _("In %(currency)s.") % {"currency": case.currency}
 
@@ -146,13 +148,14 @@ def _kept(formset: Any) -> list[Any]:
 class NewTender(EditTender):
     """A new tender, in one of the officer's agencies."""
 
-    agency = forms.ModelChoiceField(
+    agency: Any = forms.ModelChoiceField(
         label=gettext_lazy("Agency"), queryset=Agency.objects.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, case=case, by=by, **kwargs)
-        self.fields["agency"].queryset = buying_agencies(by)
+        agency: Any = self.fields["agency"]
+        agency.queryset = buying_agencies(by)
 
 
 def buying_agencies(person: Any) -> Any:
@@ -215,10 +218,11 @@ class CompanyChoice(ActionForm):
 
     def __init__(self, *args: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["company"].queryset = companies
+        field: Any = self.fields["company"]
+        field.queryset = companies
         self.initial["company"] = companies[0].pk if companies else None
         if len(companies) < 2:
-            self.fields["company"].widget = forms.HiddenInput()
+            field.widget = forms.HiddenInput()
 
 
 class AskQuestion(CompanyChoice):
@@ -250,7 +254,7 @@ class NewBid(CompanyChoice):
 
     def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
-        field = self.fields["lot"]
+        field: Any = self.fields["lot"]
         field.queryset = case.tender.lots.all()
         field.label_from_instance = lot_in_words
         self.initial["lot"] = case.lot_id

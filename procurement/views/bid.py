@@ -138,7 +138,7 @@ class NewBidPage(BeginPage):
     lead = gettext_lazy("Nobody but your company learns of it before the bids are opened.")
     submit = gettext_lazy("Begin the bid")
 
-    def form_class(self, *args: Any, case: Any, by: Any) -> NewBid:  # type: ignore[override]
+    def form_class(self, *args: Any, case: Any, by: Any) -> NewBid:
         """The form, with the companies that the person may bid for."""
         return NewBid(*args, case=case, by=by, companies=bidding_companies(by))
 

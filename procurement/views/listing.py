@@ -51,13 +51,22 @@ class TenderFilter(TidyForm):
     )
     show = forms.ChoiceField(label=gettext_lazy("State"), choices=LABELS, required=False)
     agency = forms.ModelChoiceField(
-        label=gettext_lazy("Agency"), queryset=Agency.objects.active(), required=False
+        label=gettext_lazy("Agency"),
+        queryset=Agency.objects.active(),
+        required=False,
+        empty_label=gettext_lazy("Any agency"),
     )
-    category = forms.ModelChoiceField(
-        label=gettext_lazy("Category"), queryset=Category.objects.all(), required=False
+    category: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("Any category"),
     )
-    method = forms.ModelChoiceField(
-        label=gettext_lazy("Procurement method"), queryset=Method.objects.all(), required=False
+    method: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Procurement method"),
+        queryset=Method.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("Any method"),
     )
 
     def __init__(self, data: Any, *, officer: bool) -> None:

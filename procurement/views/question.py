@@ -63,7 +63,7 @@ class AskPage(BeginPage):
     lead = gettext_lazy("Question and answer are published; who asked is not.")
     submit = gettext_lazy("Send the question")
 
-    def form_class(self, *args: Any, case: Any, by: Any) -> AskQuestion:  # type: ignore[override]
+    def form_class(self, *args: Any, case: Any, by: Any) -> AskQuestion:
         """The form, with the companies that the person may ask for."""
         return AskQuestion(*args, case=case, by=by, companies=bidding_companies(by))
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.models import database_now
 from documents import attach, papers
 from procurement import drafting
 from procurement.forms import NewTender, buying_agencies
@@ -74,48 +73,19 @@ class TenderPage(CasePage):
     def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         return tender_tables.tables(case, side)
 
+    def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        """The page, with what a company can begin here beside what can be done to the tender."""
+        found = super().context(request, case)
+        if not case.imported and found["side"] != "agency":
+            found["actions"] = [*_beginnings(case, request.user), *found["actions"]]
+        return found
+
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         if case.imported or not case.is_public:
             return []
-        found = [("procurement/panels/questions.html", self._questions(case, user))]
-        bidder = self._bidder(case, user, side)
-        return [("procurement/panels/own_bids.html", bidder), *found] if bidder else found
-
-    def _questions(self, case: Any, user: Any) -> dict[str, Any]:
-        answered = case.clarifications.filter(state=Clarification.State.ANSWERED)
-        mine = Q(company_id__in=companies_with(user, BIDDERS)) if user.is_authenticated else None
-        own = case.clarifications.filter(mine).exclude(state="answered") if mine else []
-        can_ask = case.takes_questions_at(timezone.now()) and bidding_companies(user).exists()
-        return {
-            "questions": list(answered.order_by("answered_at", "pk")),
-            "own_questions": list(own),
-            "ask_url": reverse("ask", args=[case.reference]) if can_ask else "",
-        }
-
-    def _bidder(self, case: Any, user: Any, side: str) -> dict[str, Any] | None:
-        """What somebody who may bid sees of their own bids; None for the agency's people."""
-        if side == "agency":
-            return None
-        ids = companies_with(user, BIDDERS) if user.is_authenticated else []
-        bids = list(
-            case.bids.filter(company_id__in=ids)
-            .exclude(state="withdrawn")
-            .select_related("lot", "company")
-            .order_by("lot__number", "pk")
-        )
-        is_open = case.takes_bids_at(timezone.now())
-        companies = list(bidding_companies(user))
-        free = case.lots.count() * len(companies) > len(bids)
-        if not bids and not is_open:
-            return None
-        return {
-            "bids": [{"bid": bid, "label": bid.label_for("company")} for bid in bids],
-            "is_open": is_open,
-            "new_bid_url": reverse("new_bid", args=[case.reference])
-            if is_open and companies and free
-            else "",
-            "may_register": not companies,
-        }
+        found = [("procurement/panels/questions.html", _questions(case, user))]
+        bids = None if side == "agency" else _own_bids(case, user)
+        return [("procurement/panels/own_bids.html", bids), *found] if bids else found
 
     def documents(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         return attach.rows(case, user)
@@ -147,6 +117,53 @@ _NEXT = {
     "closed": gettext_lazy("A member of the opening committee opens the bids."),
     "opened": gettext_lazy("Each bid is admitted or rejected; the lowest admitted price wins."),
 }
+
+
+def _beginnings(tender: Any, user: Any) -> list[dict[str, Any]]:
+    """A bid, if one of the person's companies can still make one; a question."""
+    companies = list(bidding_companies(user))
+    now = database_now()
+    if not companies or not tender.takes_bids_at(now):
+        return []
+    found = []
+    made = tender.bids.filter(company__in=companies).exclude(state="withdrawn").count()
+    if tender.lots.count() * len(companies) > made:
+        found.append(_beginning(_("Prepare a bid"), "new_bid", tender, "primary"))
+    if tender.takes_questions_at(now):
+        found.append(_beginning(_("Ask a question"), "ask", tender, "secondary"))
+    return found
+
+
+def _beginning(label: str, name: str, tender: Any, style: str) -> dict[str, Any]:
+    url = reverse(name, args=[tender.reference])
+    return {"name": name, "label": label, "style": style, "help": "", "url": url}
+
+
+def _questions(tender: Any, user: Any) -> dict[str, Any]:
+    """What was answered, for everybody; what the person's own companies asked besides."""
+    answered = tender.clarifications.filter(state=Clarification.State.ANSWERED)
+    ids = companies_with(user, BIDDERS) if user.is_authenticated else []
+    own = tender.clarifications.filter(company_id__in=ids).exclude(state="answered") if ids else []
+    return {
+        "questions": list(answered.order_by("answered_at", "pk")),
+        "own_questions": list(own),
+    }
+
+
+def _own_bids(tender: Any, user: Any) -> dict[str, Any] | None:
+    """The bids of the person's own companies, or how to come to bid; None if neither fits."""
+    ids = companies_with(user, BIDDERS) if user.is_authenticated else []
+    bids = tender.bids.filter(company_id__in=ids).exclude(state="withdrawn")
+    rows = list(bids.select_related("lot", "company").order_by("lot__number", "pk")) if ids else []
+    is_open = tender.takes_bids_at(database_now())
+    may_register = is_open and not (ids and bidding_companies(user).exists())
+    if not rows and not may_register:
+        return None
+    return {
+        "bids": [{"bid": bid, "label": bid.label_for("company")} for bid in rows],
+        "is_open": is_open,
+        "may_register": may_register,
+    }
 
 
 class NewTenderPage(BeginPage):

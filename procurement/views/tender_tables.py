@@ -18,11 +18,10 @@ def tables(tender: Any, side: str) -> list[dict[str, Any]]:
     """Every table of the page, for the side that reads it."""
     lots = list(tender.lots.all())
     several = len(lots) > 1
-    found = [*_items(tender, lots, several=several)]
+    found = [*_awards(tender, several=several), *_contracts(tender)]
     if tender.opened_at and tender.state in OPENED:
         found.append(_bids(tender, side, several=several))
-    found += [*_awards(tender, several=several), *_contracts(tender)]
-    return found
+    return [*found, *_items(tender, lots, several=several)]
 
 
 def _items(tender: Any, lots: list[Any], *, several: bool) -> list[dict[str, Any]]:

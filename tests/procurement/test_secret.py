@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from documents import storage
+from documents import papers, storage
+from documents.models import Paper
 from procurement.models import Bid
 from tests.procurement import life
 from workflow.gate import may, perform
@@ -122,6 +123,8 @@ def test_attachments_and_receipts_leave_no_trace_either(cast, tender, settings, 
     bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
     rows = life.prices(tender, "10", "4")
     perform(bid, "submit", by=cast.noor_bidder, prices=rows, attachments=[stored])
+    papers.issue(Paper.objects.get(kind="bid_receipt").pk)
+    assert Event.objects.filter(verb__startswith="paper.").exists()
     assert Event.objects.filter(verb="document.attached").exists()
     seen = readable_by(cast.fresh(cast.auditor))
     assert not seen.filter(verb__startswith="document").exists()
