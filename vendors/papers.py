@@ -42,6 +42,11 @@ def verify_facts(case: Any) -> list[dict[str, Any]]:
     ]
 
 
+def is_in_force(case: Any) -> bool:
+    """Whether the company is in the register today: /verify warns when it is not."""
+    return bool(case.state == case.State.REGISTERED)
+
+
 register(
     PaperKind(
         name=CERTIFICATE,
@@ -50,5 +55,6 @@ register(
         context=certificate,
         audience=Audience.PUBLIC,
         verify_facts=verify_facts,
+        in_force=is_in_force,
     )
 )
