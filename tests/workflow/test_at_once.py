@@ -13,7 +13,7 @@ from accounts import people
 from accounts.duties import Unable
 from accounts.models import Membership, Role
 from audit.models import Event
-from tests.cast import give_role
+from tests.cast import give_role, with_second_factor
 from tests.workflow.cases import company
 from vendors.models import Company
 from workflow import sending
@@ -108,9 +108,7 @@ def test_workers_at_once_send_a_notice_once(lasting_cast):
 def test_two_administrators_cannot_close_each_other_out(lasting_cast):
     cast = lasting_cast
     give_role(cast.stranger, Role.ADMINISTRATOR, cast.state)
-    from allauth.mfa.models import Authenticator
-
-    Authenticator.objects.create(user=cast.stranger, type="totp", data={"secret": ""})
+    with_second_factor(cast.stranger)
     first, second = cast.administrator, cast.stranger
     results = at_once(
         lambda: people.close_sign_in(second, "feud", by=first),
@@ -124,9 +122,7 @@ def test_two_administrators_cannot_close_each_other_out(lasting_cast):
 def test_the_last_two_administrators_cannot_both_leave(lasting_cast):
     cast = lasting_cast
     second = give_role(cast.stranger, Role.ADMINISTRATOR, cast.state)
-    from allauth.mfa.models import Authenticator
-
-    Authenticator.objects.create(user=cast.stranger, type="totp", data={"secret": ""})
+    with_second_factor(cast.stranger)
     first = Membership.objects.get(user=cast.administrator)
     results = at_once(
         lambda: people.end_role(first, by=cast.administrator),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,7 +148,5 @@ def test_an_amended_holiday_moves_running_clocks(cast):
 
 @pytest.mark.parametrize(("delta", "late"), [(-1, True), (0, False), (1, False)])
 def test_late_is_after_the_last_day(cast, delta, late):
-    from django.utils import timezone
-
     case = Company(due_on=timezone.localdate() + delta * DAY)
     assert case.is_late is late

@@ -1,8 +1,10 @@
 """Actions that the clock takes: all that is due, one stuck case holding up no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from audit.models import database_now
 from tests.workflow.cases import company
@@ -29,10 +31,6 @@ def taken(monkeypatch) -> list[int]:
 
 
 def test_all_that_is_due_is_tried_by_key_whatever_is_refused(cast, taken):
-    from dataclasses import replace
-
-    from django.db.models import Q
-
     cases = [company(cast) for _i in range(10)]
     declared = replace(actions_of(Company)["start_review"], due=lambda now: Q(created_at__lte=now))
     moved = clockwork._run_action(Company, declared, database_now() + timedelta(seconds=1))
