@@ -6,8 +6,9 @@ from typing import IO
 
 TAIL = 2048
 HEAD = re.compile(rb"%PDF-(1\.[0-7]|2\.0)[\r\n \t]")
-# The last pointer to the cross-reference table, and the mark that ends the file.
-END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
+# The last pointer to the cross-reference table, and the mark that ends the file: nothing that
+# another program could take for a file of its own may stand behind it.
+END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\s\0]*\Z")
 AT_TARGET = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
 
 
@@ -17,10 +18,10 @@ def is_pdf(content: IO[bytes]) -> bool:
         return False
     size = content.seek(0, os.SEEK_END)
     content.seek(max(0, size - TAIL))
-    ends = END.findall(content.read(TAIL))
-    if not ends:
+    end = END.search(content.read(TAIL))
+    if end is None:
         return False
-    target = int(ends[-1])
+    target = int(end[1])
     if target == 0 or target >= size:
         return False
     content.seek(target)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -372,3 +373,20 @@ def test_a_revoked_certificate_is_no_longer_given_to_strangers(client, cast, iss
 def test_a_value_keeps_its_own_direction(text, direction):
     found = rendering.BARE_BDI.sub(rendering._with_direction, f"<td><bdi>{text}</bdi></td>")
     assert found == f'<td><bdi dir="{direction}">{text}</bdi></td>'
+
+
+def test_the_case_page_says_how_each_paper_stands(cast, issue, settings, rf):
+    first = issue(cast.noor, "test_certificate")
+    second = issue(cast.noor, "test_certificate", once_per_case=False)
+    settings.SIGNING_OWN_KEY = False
+    third = issue(cast.noor, "test_letter")
+    request = rf.get("/")
+    request.user = cast.registrar
+    found = papers.rows(cast.noor, cast.registrar)
+    shown = render_to_string("parts/papers.html", {"papers": found}, request)
+    parts = {p.serial: shown.split(p.serial)[0][-400:] for p in (first, second)}
+    assert "Replaced by a newer one" in parts[first.serial]
+    assert "Replaced by a newer one" not in parts[second.serial]
+    assert "could not be signed" in shown
+    assert reverse("retry_paper", args=[third.pk]) in shown
+    assert "Being prepared" not in shown

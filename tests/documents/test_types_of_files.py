@@ -59,8 +59,9 @@ def test_a_page_hidden_behind_a_pdf_header_is_refused():
 
 def test_a_pdf_with_an_archive_behind_it_is_refused():
     behind = files.archive({"evil.exe": bytes(range(256)) * 40})
-    padded = files.pdf() + files.ELF + behind
-    assert kind_of(padded) is None
+    assert kind_of(files.pdf() + behind) is None
+    assert kind_of(files.pdf() + b"<script>alert(1)</script>") is None
+    assert kind_of(files.pdf() + b"\r\n\0\0") == "pdf"
 
 
 def test_an_archive_under_the_parts_of_a_document_must_be_one():
