@@ -33,3 +33,10 @@ prepare() {
     python="$venv/bin/python"
     export PATH="$venv/bin:$PATH"
 }
+
+# become MODULE: the same, and then this process is that module.
+become() {
+    local found
+    found="$(find_python)" || exit 1
+    exec "$found" "$root/config/setup_environment.py" --then -m "$1"
+}

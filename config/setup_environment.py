@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -76,7 +77,22 @@ def step(text: str) -> Iterator[None]:
     say(f"{text}: done in {time.monotonic() - begun:.0f} s")
 
 
-def run(*command: str | Path, what: str) -> None:
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C and SIGTERM off until the block ends: half an apt-get leaves a sick machine."""
+    asked: list[int] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: asked.append(1)) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+    if asked:
+        raise KeyboardInterrupt
+
+
+def run(*command: str | Path, what: str, own_session: bool = False) -> None:
     """Run a command quietly; on failure show its output and raise SetupError about `what`."""
     done = subprocess.run(
         [str(part) for part in command],
@@ -86,6 +102,7 @@ def run(*command: str | Path, what: str) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=own_session,  # Ctrl-C in the terminal does not reach it
     )
     if done.returncode:
         if "No space left on device" in done.stdout:
@@ -148,11 +165,11 @@ def ensure_system(dev: bool) -> None:
         return
     apt = installer()
     if apt:
-        with step(f"Installing system packages: {' '.join(missing)}"):
+        with step(f"Installing system packages: {' '.join(missing)}"), uninterrupted():
             os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-            run(*apt, "update", "-q", what="apt-get update")
+            run(*apt, "update", "-q", what="apt-get update", own_session=True)
             command = [*apt, "install", "-y", "-q", "--no-install-recommends", *missing]
-            run(*command, what="apt-get install")
+            run(*command, what="apt-get install", own_session=True)
         # A library installed a moment ago is found by the next process, not always by this one.
         return
     for_tests = [name for name in missing if name in TEST_PROGRAMS.values()]
@@ -249,9 +266,18 @@ def ensure_environment(dev: bool = False) -> None:
 
 
 def main() -> int:
-    """Run from bin/common.sh; `--dev` adds what checking and testing need."""
+    """Run by bin/common.sh; `--dev` adds what checking and testing need.
+
+    What follows `--then` is the command to become when all is ready, so that who asks
+    bin/serve to stop asks the very process that is at work.
+    """
+    own, then = sys.argv[1:], list[str]()
+    if "--then" in own:
+        place = own.index("--then")
+        own, then = own[:place], own[place + 1 :]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        ensure_environment(dev="--dev" in sys.argv[1:])
+        ensure_environment(dev="--dev" in own)
     except SetupError as error:
         print(f"mizan: {error}", file=sys.stderr)
         return 1
@@ -263,6 +289,10 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    if then:
+        os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"
+        python = str(VENV / "bin" / "python")
+        os.execv(python, [python, *then])
     return 0
 
 

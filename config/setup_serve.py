@@ -108,7 +108,7 @@ def take_services(var: Path, stack: ExitStack) -> None:
             raise SetupError(
                 f"bin/manage is at work with the data in {var}. Wait until it ends, then start again."
             ) from None
-        left = [name for name in ("web", "worker", "beat", "setup")
+        left = [name for name in ("web", "worker", "beat", "setup", "static")
                 if processes.end_recorded(run / f"{name}.pid", signal.SIGTERM, 10)]  # fmt: skip
         for name, first in (("redis", signal.SIGTERM), ("postgres", signal.SIGINT)):
             if processes.end_recorded(run / f"{name}.pid", first, 60):
@@ -235,7 +235,7 @@ def serve(begun: float) -> None:
             run(supervisor, var, port, begun)
         finally:
             say("stopping …")
-            supervisor.stop(["setup", *STOP_ORDER])
+            supervisor.stop(STOP_ORDER)
 
 
 def run(supervisor: Supervisor, var: Path, port: int, begun: float) -> None:
@@ -257,9 +257,10 @@ def run(supervisor: Supervisor, var: Path, port: int, begun: float) -> None:
     )
     steps = Steps(supervisor, var, environment, identity)
     steps.translations()
+    static = steps.begin_static()  # on the other core, while the database is made ready
     steps.migrate()
-    steps.static()
     steps.demonstration()
+    steps.finish_static(static)
 
     supervisor.add(Child("web", supervisor.spawn(web(port), environment), patience=20))
     await_web(supervisor, port)

@@ -15,7 +15,7 @@ import psycopg2
 
 from config import messages
 from config.setup_environment import ROOT, SetupError, say, step
-from config.supervisor import Supervisor
+from config.supervisor import Child, Supervisor
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
@@ -73,12 +73,12 @@ class Steps:
         self.database = database  # a name for the very database these steps are done in
         self.stamps = Stamps(var)
 
-    def _manage(self, what: str, *arguments: str) -> None:
-        start = self.supervisor.spawn([*MANAGE, *arguments], self.environment)
+    def _run(self, what: str, command: list[str]) -> None:
+        start = self.supervisor.spawn(command, self.environment)
         with step(what):
-            child = self.supervisor.step("setup", start)
-        assert child.process is not None
-        if child.process.returncode:
+            child = self.supervisor.begin("setup", start)
+            code = self.supervisor.finish(child)
+        if code:
             raise SetupError(self.supervisor.last_words(child, f"({what.lower()}) failed"))
 
     def translations(self) -> None:
@@ -89,18 +89,27 @@ class Steps:
         """Bring the database's tables up to date."""
         value = f"{self.database} {digest(_migrations())}"
         if not self.stamps.is_done("migrate", value):
-            self._manage("Preparing the database", "migrate", "--noinput", "--verbosity", "0")
+            command = [*MANAGE, "migrate", "--noinput", "--verbosity", "0"]
+            self._run("Preparing the database", command)
             self.stamps.done("migrate", value)
 
-    def static(self) -> None:
-        """Collect style sheets, scripts and fonts."""
+    def begin_static(self) -> tuple[Child, str] | None:
+        """Begin to collect style sheets, scripts and fonts, if any of them changed."""
         value = digest(static_sources())
         manifest = self.var / "static" / "staticfiles.json"
-        if not self.stamps.is_done("static", value) or not manifest.exists():
-            self._manage(
-                "Collecting style sheets, scripts and fonts",
-                "collectstatic", "--noinput", "--clear", "--verbosity", "0",
-            )  # fmt: skip
+        if self.stamps.is_done("static", value) and manifest.exists():
+            return None
+        say("Collecting style sheets, scripts and fonts …")
+        command = [*MANAGE, "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
+        start = self.supervisor.spawn(command, self.environment)
+        return self.supervisor.begin("static", start), value
+
+    def finish_static(self, begun: tuple[Child, str] | None) -> None:
+        """Wait for what `begin_static` began."""
+        if begun is not None:
+            child, value = begun
+            if self.supervisor.finish(child):
+                raise SetupError(self.supervisor.last_words(child, "(style sheets) failed"))
             self.stamps.done("static", value)
 
     def demonstration(self) -> None:
@@ -117,11 +126,7 @@ class Steps:
         people.touch(mode=0o600)
         shell = 'out="$1"; shift; exec "$@" > "$out"'
         command = ["/bin/sh", "-c", shell, "demo", str(people), *MANAGE, "demo", "--json"]
-        with step("Making the demonstration (people, companies, tenders, licences)"):
-            child = self.supervisor.step("setup", self.supervisor.spawn(command, self.environment))
-        assert child.process is not None
-        if child.process.returncode:
-            raise SetupError(self.supervisor.last_words(child, "(the demonstration) failed"))
+        self._run("Making the demonstration (people, companies, tenders, licences)", command)
         people.replace(kept)
         self.stamps.done("demo", self.database)
 

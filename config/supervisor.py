@@ -55,6 +55,7 @@ class Supervisor:
     def __init__(self, run: Path, log: Path) -> None:
         self.run = run
         self.children: list[Child] = []
+        self.steps: list[Child] = []  # begun and not finished yet
         self.selector = selectors.DefaultSelector()
         self.asked_to_stop = 0
         self.log = log.open("a", buffering=1, errors="replace")
@@ -135,21 +136,23 @@ class Supervisor:
 
         return start
 
-    def step(self, name: str, start: Start) -> Child:
-        """Run a command to its end beside the children; return it with its exit code."""
+    def begin(self, name: str, start: Start) -> Child:
+        """Start a command that runs to its end beside the children; `finish` waits for it."""
         child = Child(name, start)
         self._start(child)
+        self.steps.append(child)
+        return child
+
+    def finish(self, child: Child) -> int:
+        """Wait for a command that was begun; return its exit code."""
         assert child.process is not None
-        try:
-            while child.process.poll() is None:
-                self.turn()
-        except BaseException:
-            self._end(child)
-            raise
+        while child.process.poll() is None:
+            self.turn()
         while child.process.stdout and not child.process.stdout.closed:
             self._read(child)
-        (self.run / f"{name}.pid").unlink(missing_ok=True)
-        return child
+        self.steps.remove(child)
+        (self.run / f"{child.name}.pid").unlink(missing_ok=True)
+        return child.process.returncode
 
     # --- watching ----------------------------------------------------------------------
 
@@ -216,7 +219,7 @@ class Supervisor:
             asked, deadline = self.asked_to_stop, time.monotonic() + child.patience
             while process.poll() is None and time.monotonic() < deadline:
                 self._pump(0.05)
-                hurried = self.asked_to_stop > asked + 1 or (asked and self.asked_to_stop > asked)
+                hurried = self.asked_to_stop > asked
                 if hurried and child.log is None:  # never database or broker
                     break
             with suppress(ProcessLookupError, PermissionError):
@@ -228,6 +231,8 @@ class Supervisor:
 
     def stop(self, order: list[str]) -> None:
         """Stop the children in the order of their names; an impatient second Ctrl-C hurries."""
+        for step in self.steps:
+            self._end(step)
         for name in order:
             for child in [child for child in self.children if child.name == name]:
                 begun = time.monotonic()
