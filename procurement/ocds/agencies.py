@@ -76,7 +76,8 @@ class Agencies:
             with suppress(ProtectedError):  # somebody has been given a post in it
                 agency.delete()
         elif _differs(agency, name):
-            agency.name_ar, agency.name_en = name["name_ar"], name["name_en"]
+            for language, text in name.items():
+                setattr(agency, language, text)
             agency.save(update_fields=["name", "name_ar", "name_en"])
             self._known[agency.imported_as] = agency
 

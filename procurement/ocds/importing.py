@@ -148,11 +148,6 @@ class Importing:
         texts: list[Any] = []
         if process.pk:
             texts = [decode(text) for text in process.releases.values_list("text", flat=True)]
-        else:
-            process.save(force_insert=True)
-        ImportedRelease.objects.bulk_create(
-            ImportedRelease(process=process, digest=n.digest, text=n.found.text) for n in new
-        )
         facts, notes = facts_of(process.ocid, [*texts, *(n.found.release for n in new)])
         fingerprint = facts.fingerprint() if facts else ""
         before = process.agency
@@ -163,6 +158,9 @@ class Importing:
         else:
             outcome = self._write(process, facts, len(texts) + len(new))
         self._note(process, facts, notes, fingerprint)
+        ImportedRelease.objects.bulk_create(
+            ImportedRelease(process=process, digest=n.digest, text=n.found.text) for n in new
+        )
         self._name(process, before, facts.buyer if facts else None)
         return outcome
 
@@ -228,5 +226,7 @@ def _is_too_deep(release: Any) -> bool:
 def _first_line(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if "procurement_tender_ocid" in str(error):
+        return "a tender of this system has this ocid"
     text = str(error).strip().splitlines()
     return text[0][:300] if text else type(error).__name__

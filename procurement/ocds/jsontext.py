@@ -66,12 +66,22 @@ def encode(value: Any) -> str:
 
 
 def digest(value: Any) -> str:
-    """Return the SHA-256 (hex) of a decoded value: the same however it was spaced and ordered."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=_tagged)
+    """Return the SHA-256 (hex) of a decoded value: the same however it was spaced and ordered,
+    and however its numbers were written (1, 1.0 and 10e-1 are one number).
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=_canonical)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _tagged(value: object) -> dict[str, str]:
-    if isinstance(value, Decimal):
-        return {"$number": str(value)}
-    raise TypeError(f"{type(value).__name__} is not of JSON")
+def _canonical(value: object) -> Any:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is not of JSON")
+    sign, digits, exponent = value.as_tuple()
+    written = "".join(map(str, digits))
+    text = written.rstrip("0")
+    power = int(exponent) + len(written) - len(text)
+    if not text:
+        return 0
+    if 0 <= power < LONGEST_NUMBER:
+        return int(text + "0" * power) * (-1 if sign else 1)
+    return {"$number": [sign, text.lstrip("0"), power]}

@@ -63,7 +63,7 @@ class Storing:
         # Nothing outside the import refers to these rows of a past case.
         for model in (Contract, Award, Item, Lot):
             rows = model._base_manager.filter(tender=tender)
-            rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+            rows._raw_delete(rows.db)
         _write_parts(tender, facts)
 
 

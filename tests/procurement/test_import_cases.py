@@ -9,11 +9,13 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Agency
 from audit.models import Event
+from procurement.methods import imported_method
 from procurement.models import Contract, ImportedProcess, ImportedRelease, Item, Tender
 from procurement.ocds import importing as importing_module
 from procurement.ocds.importing import Importing
@@ -23,7 +25,7 @@ from procurement.ocds.storing import Storing
 from tests.procurement.import_samples import AWARD, OCID, OLD, PLANNING, PROCESS, TENDER, copy, many
 from workflow.actions import actions_of
 from workflow.blockers import NotAllowed, Refused
-from workflow.gate import perform
+from workflow.gate import begin, perform
 
 pytestmark = pytest.mark.django_db
 FIELDS = (
@@ -266,12 +268,14 @@ def test_process_that_the_database_refuses_is_undone_by_itself(monkeypatch) -> N
     assert bring(*many(3)).outcomes() == {"created": 1, "unchanged": 2}
 
 
-def test_ocid_of_a_live_tender_is_never_taken_over() -> None:
-    bring(TENDER)
-    Tender.objects.update(imported=False)
-    run = bring(AWARD)
-    assert run.outcomes() == {"refused": 1}
-    assert Tender.objects.get().state == "past"
+def test_ocid_of_a_live_tender_is_never_taken_over(cast) -> None:
+    own = Tender(agency=cast.health, method=imported_method(), title_en="Ours", ocid=OCID)
+    begin(own, by=None, who=None)
+    run = bring(TENDER)
+    assert [refused.reason for refused in run.refused] == [
+        "could not be stored: a tender of this system has this ocid"
+    ]
+    assert Tender.objects.get().title_en == "Ours"
 
 
 def test_killed_halfway_is_continued_by_running_again(monkeypatch) -> None:
@@ -332,3 +336,19 @@ def test_import_never_changes_a_tender_that_was_not_imported() -> None:
     Tender.objects.update(imported=False)
     with pytest.raises(Refused):
         perform(Tender.objects.get(), "import_as_cancelled", by=None, releases=1)
+
+
+# --- its page ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_page_of_a_past_case_tells_its_source_and_what_was_not_read(client, language) -> None:
+    stated = {"title": "Furnizare (două) pompe", "status": "Evaluarea ofertelor"}
+    bring(copy(TENDER, tender=stated))
+    with override(language):
+        address = Tender.objects.get().get_absolute_url()
+    page = client.get(address).content.decode()
+    # Isolated, so that its brackets and its end stay in place among Arabic.
+    assert "<h1><bdi>Furnizare (" in page
+    assert page.count("Evaluarea ofertelor") == 2
+    assert "tender.status" in page
