@@ -14,7 +14,7 @@ from procurement import drafting
 from procurement.forms import NewTender, buying_agencies
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import tender_tables
+from procurement.views import imported, tender_tables
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
@@ -81,7 +81,9 @@ class TenderPage(CasePage):
         return found
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
-        if case.imported or not case.is_public:
+        if case.imported:
+            return [imported.panel(case)]
+        if not case.is_public:
             return []
         found = [("procurement/panels/questions.html", _questions(case, user))]
         bids = None if side == "agency" else _own_bids(case, user)
