@@ -95,8 +95,8 @@ class UploadField(forms.Field):
         """Learn to whom the form belongs, and what is there before anything is sent."""
         self._form, self._name = form, field_name
         self.widget.attrs["accept"] = self.use.accept
-        if self.multiple:
-            self.widget.attrs["multiple"] = True
+        if not self.multiple:
+            self.widget.attrs.pop("multiple", None)
         bound = BoundField(form, self, field_name)
         if not form.is_bound:
             self._show(self._given(), [])

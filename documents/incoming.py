@@ -23,6 +23,7 @@ from workflow import wording
 
 KEPT_FOR = timedelta(days=1)
 BATCH = 500
+OFFICE = {"docx", "xlsx", "odt", "ods"}
 
 
 def receive(user: Any, upload: UploadedFile, use: Use | None = None) -> PendingUpload:
@@ -106,10 +107,16 @@ def _unknown(name: str, upload: UploadedFile, use: Use | None) -> str:
     claimed = claimed_type(name)
     welcome = use.types_in_words if use else wording.listing([str(t.label) for t in TYPES.values()])
     values = {"name": name, "types": welcome}
-    if claimed is not None:
+    if claimed is not None and claimed.name in OFFICE:
         text = _(
             "“%(name)s” is not a whole %(claimed)s file: it is damaged, holds macros, or is "
             "something else under that name. Save it again and choose it anew."
+        )
+        return text % {**values, "claimed": claimed.label}
+    if claimed is not None:
+        text = _(
+            "“%(name)s” is not a whole %(claimed)s file: it is damaged, or something else under "
+            "that name. Save it again and choose it anew."
         )
         return text % {**values, "claimed": claimed.label}
     looks_like = sniff.guess(upload)
