@@ -219,7 +219,7 @@ class ApplicationsForm(TidyForm):
 
     CHOICES: ClassVar = [
         ("", _("All applications")),
-        ("open", _("Open")),
+        ("open", _("Still open")),
         ("issued", _("Licence issued")),
         ("refused", _("Refused")),
         ("withdrawn", _("Withdrawn")),

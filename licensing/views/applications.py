@@ -235,10 +235,10 @@ def _summary(case: Application) -> list[dict[str, Any]]:
             "link_text": case.company.reference,
         },
         {"label": _("Agency"), "value": case.agency.name},
-        {"label": _("Answer"), "value": answer_in_words(case.version)},
+        {"label": _("Time to an answer"), "value": answer_in_words(case.version)},
     ]
     if case.submitted_at:
-        rows.append({"label": _("Submitted"), "value": wording.moment(case.submitted_at)})
+        rows.append({"label": _("Submitted on"), "value": wording.moment(case.submitted_at)})
     rows += _fee_rows(case)
     if case.licence is not None:
         rows.append(

@@ -36,7 +36,7 @@ def _terms(kind: LicenceType, version: LicenceTypeVersion) -> list[dict[str, Any
     """What it costs, how long an answer takes and how long it holds."""
     return [
         {"label": _("Fee"), "value": fee_in_words(version)},
-        {"label": _("Answer"), "value": answer_in_words(version)},
+        {"label": _("Time to an answer"), "value": answer_in_words(version)},
         {"label": _("Valid for"), "value": term_in_words(version.term_months)},
         {"label": _("Agency"), "value": kind.agency.name},
         {"label": _("Activity"), "value": version.activity},
