@@ -65,8 +65,8 @@ def render(template: str, context: dict[str, Any], language: str) -> bytes:
     Raises Outside for addresses a paper may not take from, and whatever the template brings up.
     """
     with translation.override(language):
-        html = render_to_string(template, {**context, "language": language})
-    html = BARE_BDI.sub(_with_direction, html)
+        written = render_to_string(template, {**context, "language": language})
+    html = BARE_BDI.sub(_with_direction, written)
     try:
         with _one_at_a_time:
             fonts, css, fetcher = _prepared()

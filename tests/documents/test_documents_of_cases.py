@@ -34,9 +34,9 @@ def who_may(client, cast, attachment) -> set[str]:
     for name in ALL:
         client.force_login(getattr(cast, name))
         answer = client.get(attachment.get_absolute_url())
-        answer.close()
         assert answer.status_code in {200, 404}
         if answer.status_code == 200:
+            assert b"".join(answer.streaming_content) == files.pdf()
             found.add(name)
     client.logout()
     assert client.get(attachment.get_absolute_url()).status_code == 404
@@ -87,7 +87,7 @@ def test_it_is_sent_as_a_download_that_can_do_no_harm(client, cast, document):
 def test_a_name_cannot_break_out_of_its_header(client, cast, document, given, sent):
     client.force_login(cast.noor_owner)
     answer = client.get(document(name=given).get_absolute_url())
-    answer.close()
+    assert b"".join(answer.streaming_content) == files.pdf()
     _kind, options = parse_header_parameters(answer["Content-Disposition"])
     assert options["filename"] == sent
     assert "Set-Cookie" not in answer.headers

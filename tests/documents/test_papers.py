@@ -347,13 +347,13 @@ def test_who_downloads_a_paper(client, cast, issue, kind, readers):
 
 def test_a_revoked_certificate_is_no_longer_given_to_strangers(client, cast, issue):
     paper = issue(cast.noor, "test_certificate")
+    assert paper.file is not None
     papers.revoke(paper, "error", by=cast.registrar)
     url = reverse("paper", args=[paper.printed_code])
     assert client.get(url).status_code == 404
     client.force_login(cast.noor_owner)
     answer = client.get(url)
-    assert answer.status_code == 200
-    answer.close()
+    assert b"".join(answer.streaming_content) == storage.read(paper.file)
 
 
 # --- how it reads ---------------------------------------------------------------------------
