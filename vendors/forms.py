@@ -1,8 +1,9 @@
 """What people fill in about companies. Shape only; what must hold is in checks.py."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -15,7 +16,7 @@ from vendors.fields import (
     telephone_field,
 )
 from vendors.models import Category, Company, CompanyRole
-from vendors.remarks import PARTS
+from vendors.remarks import PARTS, in_words
 from vendors.uses import EXTRACT, PURPOSES, TAX_CERTIFICATE
 from workflow.forms import ActionForm, TidyForm
 
@@ -51,12 +52,12 @@ class CompanyForm(ActionForm):
         use="company_document", label=PURPOSES[TAX_CERTIFICATE], required=False
     )
 
-    fieldsets: ClassVar = [
+    fieldsets: tuple[Any, ...] = (
         (_("The company"), ["agency", "name_ar", "name_en", "registration_number", "tax_number"]),
         (_("Address and contact"), ["address", "city", "contact_name", "email", "phone"]),
         (_("What it deals in"), ["categories"]),
         (_("Documents"), [EXTRACT, TAX_CERTIFICATE]),
-    ]
+    )
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         begun = case.pk is not None
@@ -69,12 +70,21 @@ class CompanyForm(ActionForm):
             initial = {"categories": [], "contact_name": by.name, "email": by.email}
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
         registries = Agency.objects.active().filter(registers_companies=True)
+        if begun and case.remarks:
+            self._repeat_the_remarks(case)
         if begun or registries.count() == 1:
             # There is nothing to choose.
             del self.fields["agency"]
         else:
             self.fields["agency"].queryset = registries  # type: ignore[attr-defined]
             self.initial.pop("agency", None)
+
+    def _repeat_the_remarks(self, case: Company) -> None:
+        """Who corrects a registration reads above the fields what has to be corrected."""
+        words = f"{_('Remarks of the registry')}:\n{in_words(case.remark_parts, case.remarks)}"
+        (title, names), *others = type(self).fieldsets
+        first = {"title": title, "hint": linebreaksbr(words), "fields": names}
+        self.fieldsets = (first, *others)
 
 
 class RemarksForm(ActionForm):

@@ -294,6 +294,8 @@ def test_remarks_reach_the_parties_and_nobody_else(cast, client):
     company = perform(
         company, "send_back", by=cast.registrar, remarks=remark, remark_parts=["documents"]
     )
+    client.force_login(cast.stranger)
+    assert remark in client.get(act_url(company, "edit")).content.decode()
     company = perform(company, "submit", by=cast.stranger)
     company = perform(company, "start_review", by=cast.registrar)
     company = perform(company, "approve", by=cast.registrar)

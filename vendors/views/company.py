@@ -19,7 +19,7 @@ from documents import attach, papers
 from vendors.forms import CompanyForm
 from vendors.models import Company, CompanyMember, CompanyRole
 from vendors.registering import DETAILS, attach_what_came
-from vendors.remarks import in_words
+from vendors.remarks import PARTS
 from vendors.standing import forget_companies
 from vendors.uses import PURPOSES
 from workflow import wording
@@ -38,6 +38,7 @@ class CompanyPage(CasePage):
 
     model = Company
     related = ("agency",)
+    template_name = "vendors/company.html"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         company = self._company(request, reference)
@@ -53,19 +54,19 @@ class CompanyPage(CasePage):
                 raise
             return found
 
+    def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        context = super().context(request, case)
+        remarks = _remarks_of(case) if context["side"] != "public" else []
+        # What has to be answered comes before everything else on the page.
+        first = bool(remarks) and case.state in (State.RETURNED, State.REJECTED, State.SUSPENDED)
+        return {**context, "remarks": remarks, "remarks_first": first}
+
     def facts(self, case: Company, user: Any, side: str) -> list[dict[str, Any]]:
         sections = [{"title": _("The company"), "rows": _public_rows(case)}]
         if side != "public":
             rows = _rows(case, ["tax_number", "address", "contact_name", "email", "phone"])
             sections.append({"title": _("Address and contact"), "rows": rows})
         return sections
-
-    def tables(self, case: Company, user: Any, side: str) -> list[dict[str, Any]]:
-        said = _remarks_of(case) if side != "public" else []
-        if not said:
-            return []
-        columns = [{"label": _("Date")}, {"label": _("Decision")}, {"label": _("Remarks")}]
-        return [{"title": _("Remarks of the registry"), "columns": columns, "rows": said}]
 
     def panels(self, case: Company, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         if side == "public":
@@ -105,6 +106,7 @@ class CompanyPage(CasePage):
 
 
 _REGISTRY_ANSWERS = gettext_lazy("The registry answers by this day.")
+_MAY = gettext_lazy("The company can bid for tenders and apply for licences.")
 NEXT: dict[tuple[str, str], Any] = {
     ("company", State.DRAFT): gettext_lazy(
         "Complete the registration and send it. Nobody else sees it until then."
@@ -114,9 +116,7 @@ NEXT: dict[tuple[str, str], Any] = {
     ("company", State.RETURNED): gettext_lazy(
         "Correct what the registry remarked and send the registration again."
     ),
-    ("company", State.REGISTERED): gettext_lazy(
-        "The company can bid for tenders and apply for licences."
-    ),
+    ("company", State.REGISTERED): _MAY,
     ("company", State.REJECTED): gettext_lazy(
         "The reasons stand below. You can begin another registration."
     ),
@@ -126,6 +126,7 @@ NEXT: dict[tuple[str, str], Any] = {
     ("agency", State.SUBMITTED): gettext_lazy("A registrar takes it up; answer by this day."),
     ("agency", State.IN_REVIEW): gettext_lazy("A registrar decides; answer by this day."),
     ("agency", State.RETURNED): gettext_lazy("The company corrects its registration."),
+    ("agency", State.REGISTERED): _MAY,
 }
 
 
@@ -156,18 +157,22 @@ def _public_rows(case: Company) -> list[dict[str, Any]]:
     return rows
 
 
-def _remarks_of(case: Company) -> list[list[Any]]:
-    """Every remark of the registry, newest first; one that was erased is no longer here."""
+def _remarks_of(case: Company) -> list[dict[str, Any]]:
+    """Every remark of the registry, newest first; what was erased has no words any more."""
     events = Event.objects.filter(
         subject_kind=case.kind, subject_id=str(case.pk), verb__in=WITH_REMARKS
     )
     rows = []
     for event in events.select_related("private_part").order_by("-pk"):
         part = getattr(event, "private_part", None)
-        words = in_words(
-            event.public.get("parts", []), part.data.get("remarks", "") if part else ""
+        rows.append(
+            {
+                "at": event.at,
+                "done": _done(case, event),
+                "parts": [PARTS[name] for name in event.public.get("parts", []) if name in PARTS],
+                "lines": part.data.get("remarks", "").splitlines() if part else [],
+            }
         )
-        rows.append([wording.moment(event.at, "short"), _done(case, event), words])
     return rows
 
 
