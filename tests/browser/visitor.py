@@ -46,7 +46,11 @@ class Visitor:
 
     def send(self) -> None:
         """Press the button of the page's form."""
+        # A form with files is sent by a script, which then puts the answer in place: wait for
+        # another main part, however it comes.
+        self.page.evaluate("document.querySelector('main').dataset.old = '1'")
         self.page.locator("main form[method=post] button[type=submit]:visible").last.click()
+        self.page.wait_for_selector("main:not([data-old])")
         self.page.wait_for_load_state()
 
     def follow(self, part: str) -> None:
@@ -89,7 +93,7 @@ class Visitor:
 
     def reference(self) -> str:
         """The number of the case shown."""
-        found = re.search(r"/([A-Z]{1,2}-\d{4}-\d{6})/", self.page.url)
+        found = re.search(r"/([A-Z]{1,2}-\d{4}-\d+)/", self.page.url)
         assert found, self.page.url
         return found.group(1)
 
