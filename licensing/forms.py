@@ -29,7 +29,7 @@ class BeginForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         theirs = companies_of_applicant(self.by)
-        field = self.fields["company"]
+        field: Any = self.fields["company"]
         field.queryset = theirs
         field.empty_label = None
         self.initial = {"company": theirs[0].pk} if len(theirs) == 1 else {}
@@ -54,7 +54,8 @@ class ApplicationForm(ActionForm):
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         schema, asked = case.version.questions, case.version.document_list
         names = questions.names(schema)
-        self.base_fields = {
+        # Known before the form is made, so that what was typed is tidied for these fields.
+        self.base_fields = {  # type: ignore[misc]
             **{ANSWER + name: questions.field(schema, name) for name in names},
             **{DOCUMENT + document.key: _upload(document) for document in asked},
         }
@@ -177,7 +178,7 @@ class CounterForm(_Afresh):
     )
 
     def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
-        self.base_fields = {
+        self.base_fields = {  # type: ignore[misc]
             "amount": forms.DecimalField(
                 label=_("Amount received (%(currency)s)") % {"currency": case.currency},
                 help_text=_("Owed: %(amount)s.")

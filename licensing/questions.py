@@ -83,7 +83,7 @@ def is_required(schema: Schema, name: str) -> bool:
 def field(schema: Schema, name: str) -> forms.Field:
     """Return the form field that asks the question."""
     asked = schema["properties"][name]
-    common = {
+    common: dict[str, Any] = {
         "label": label(schema, name),
         "help_text": in_words(asked.get("x-help")),
         "required": is_required(schema, name),

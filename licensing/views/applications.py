@@ -48,7 +48,7 @@ class ApplyPage(BeginPage):
         version = kind.current if kind is not None else None
         if kind is None or version is None:
             raise Http404(_("There is no such page."))
-        self.title = _("Apply: %(licence)s") % {"licence": version.name}
+        self.title = _("Apply: %(licence)s") % {"licence": version.name}  # type: ignore[misc]
         return Application.under(version)
 
     def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:

@@ -161,7 +161,7 @@ def _payment_of(request: HttpRequest, token: UUID) -> Payment:
     found = Payment.objects.select_related(*related).filter(token=str(token)).first()
     if found is None or not may(request.user, found.invoice, "pay"):
         raise Http404(_("There is no such page."))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @signed_in
@@ -226,9 +226,7 @@ def payment_return(request: HttpRequest, token: UUID) -> HttpResponse:
     """What came of a payment: to the application when it is confirmed, else what to do."""
     current = _payment_of(request, token)
     if current.status == PaymentStatus.CONFIRMED:
-        _carry_out(current)
-        messages.success(request, _("The payment was received."))
-        return redirect(current.invoice.application)
+        return _received(request, current)
     if current.status == PaymentStatus.REFUNDED or current.invoice.state != State.ISSUED:
         return redirect(current.invoice)
     context = {
@@ -239,6 +237,20 @@ def payment_return(request: HttpRequest, token: UUID) -> HttpResponse:
         "crumbs": _crumbs(current.invoice),
     }
     return render(request, "licensing/payment_return.html", context)
+
+
+def _received(request: HttpRequest, current: Payment) -> HttpResponse:
+    """To the application; or, when the money was not owed any more, to the invoice."""
+    _carry_out(current)
+    stored = Payment.objects.select_related("invoice").get(pk=current.pk)
+    invoice = stored.invoice
+    # Not recorded yet (the clock sees to it), or recorded with this very payment: all is well.
+    if invoice.state == State.ISSUED or stored.used_at is not None:
+        messages.success(request, _("The payment was received."))
+        return redirect(invoice.application)
+    text = _("The payment was received, but it is not owed any more. It will be given back.")
+    messages.warning(request, text)
+    return redirect(invoice)
 
 
 def _carry_out(current: Payment) -> None:

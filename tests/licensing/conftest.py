@@ -123,7 +123,7 @@ def lasting_licensing(lasting_cast) -> Licensing:
 @pytest.fixture
 def dummy_provider(monkeypatch) -> SimpleNamespace:
     """The provider of the demonstration is configured."""
-    variants = {"default": ("payments.dummy.DummyProvider", {})}
+    variants: dict[str, Any] = {"default": ("payments.dummy.DummyProvider", {})}
     monkeypatch.setattr(settings, "PAYMENT_VARIANTS", variants)
     return SimpleNamespace(variant="default")
 

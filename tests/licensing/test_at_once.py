@@ -1,6 +1,7 @@
 """Two people at the same moment, on connections of their own: one counts, the other is told."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def together(*attempts):
     """Run the functions at the same time; return what each came to: its result or its error."""
     barrier = threading.Barrier(len(attempts))
-    came = [None] * len(attempts)
+    came: list[Any] = [None] * len(attempts)
 
     def run(place, attempt):
         try:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -238,6 +239,7 @@ def test_who_recommended_does_not_decide(cast, licensing):
 def test_nobody_acts_for_the_agency_on_their_own_company(cast, licensing, role):
     give_role(cast.noor_owner, role, cast.trade)
     owner = cast.fresh(cast.noor_owner)
+    data: dict[str, Any]
     if role == "licensing_officer":
         case, name, data = licensing.submitted(licensing.food), "start_review", {}
     elif role == "licensing_approver":

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from payments import RedirectNeeded
+from payments.forms import PaymentForm
 
 from audit.models import Event
 from licensing import paying
@@ -137,6 +138,19 @@ def test_a_provider_elsewhere_is_reached_by_a_link(cast, payer, invoice, monkeyp
     assert 'href="https://bank.example/pay?x=1"' in page.content.decode()
 
 
+def test_a_providers_own_form_may_leave_this_site(cast, payer, invoice, monkeypatch):
+    payment = begun(cast, invoice)
+    form = PaymentForm({"amount": "15.000"}, action="https://bank.example/pay")
+    monkeypatch.setattr(Payment, "get_form", lambda self, data=None: form)
+    page = payer.get(url("payment", payment.token))
+    assert 'action="https://bank.example/pay"' in page.content.decode()
+    assert "csrfmiddlewaretoken" not in page.content.decode().split("bank.example")[1][:200]
+    policy = page["Content-Security-Policy"]
+    assert "form-action 'self' https://bank.example" in policy
+    other = payer.get(url("invoice", invoice.reference))["Content-Security-Policy"]
+    assert "bank.example" not in other
+
+
 # --- what the provider says, and when --------------------------------------------------
 
 
@@ -193,6 +207,15 @@ def test_money_that_comes_after_the_withdrawal_is_told_to_the_cashier(
     assert "not owed" in notice.subject_en
     assert clockwork.run(Event.objects.latest("pk").at) == 0
     assert not Licence.objects.exists()
+
+
+def test_a_payer_who_comes_back_to_a_void_invoice_is_told(cast, payer, invoice):
+    payment = begun(cast, invoice)
+    perform(invoice.application, "withdraw", by=cast.noor_owner)
+    confirm(payment)
+    answer = payer.get(url("payment_return", payment.token), follow=True)
+    assert answer.redirect_chain[-1][0] == invoice.get_absolute_url()
+    assert "It will be given back" in answer.content.decode()
 
 
 def test_money_that_comes_after_the_counter_is_told_too(cast, licensing, dummy_provider, invoice):
@@ -260,17 +283,7 @@ def test_an_absurd_amount_is_answered_beside_the_field(cast, client, invoice, am
 
 def test_a_counter_receipt_is_used_once(cast, licensing, invoice):
     licensing.paid_at_counter(invoice.application, "A-17")
-    other = licensing.submitted(licensing.food)
-    for name, by, data in (
-        ("start_review", cast.licensing_officer, {}),
-        (
-            "recommend",
-            cast.licensing_officer,
-            {"recommendation": "approve", "recommendation_reasons": "Fine."},
-        ),
-        ("approve", cast.licensing_approver, {}),
-    ):
-        perform(other, name, by=by, **data)
+    other = licensing.approved()
     with pytest.raises(Refused, match=invoice.reference):
         licensing.paid_at_counter(other, "A-17")
 
