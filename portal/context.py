@@ -12,6 +12,9 @@ from accounts.models import Role
 from accounts.standing import is_officer, standing_of
 from workflow.models import Notice
 
+# Those who look through the applications for licences.
+LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role.AUDITOR)
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return {"site": …}; read lazily, so that pages without the frame cost no query."""
@@ -52,6 +55,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Delegations"), "delegations"))
     else:
         entries.append((_("My companies"), "my_companies"))
+    if not standing.posts or any(standing.has_role(role) for role in LICENSING):
+        entries.append((_("Applications"), "applications"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):
