@@ -7,6 +7,7 @@ While buttons are worked out (`act.preview`) no form has been filled in yet.
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflow import wording
 from workflow.actions import Act
@@ -211,7 +212,11 @@ def bidders_are_enough(act: Act) -> Blocker | None:
     asked = tender.method.minimum_bidders
     if tender.bids.opened().values("company_id").distinct().count() >= asked:
         return None
-    text = _("This method asks for bids of at least %(count)s companies.")
+    text = ngettext(
+        "This method asks for a bid of at least %(count)s company.",
+        "This method asks for bids of at least %(count)s companies.",
+        asked,
+    )
     return Blocker(text % {"count": asked})
 
 

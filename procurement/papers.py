@@ -72,7 +72,7 @@ def opening_record(case: Any, paper: Any) -> dict[str, Any]:
 
 HEADS: dict[str, Any] = {
     "bidder": _lazy("Bidder"),
-    "received": _lazy("Received"),
+    "received": _lazy("Received on"),
     "price": _lazy("Price"),
     "fingerprint": _lazy("Fingerprint (SHA-256)"),
     "lot": _lazy("Lot"),
@@ -131,7 +131,7 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
             _lazy("Subject"),
             (tender.title_ar or tender.title_en, tender.title_en or tender.title_ar),
         ),
-        row(_lazy("Received"), lambda: wording.moment(case.submitted_at)),
+        row(_lazy("Received on"), lambda: wording.moment(case.submitted_at)),
         row(_lazy("Database time (UTC)"), moment(case.submitted_at)),
         row(_lazy("Fingerprint (SHA-256)"), _in_pieces(case.digest)),
     ]

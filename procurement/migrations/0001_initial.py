@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                             ("withdrawn", "Withdrawn"),
                             ("opened", "Opened, being evaluated"),
                             ("admitted", "Admitted"),
-                            ("rejected", "Rejected"),
+                            ("rejected", "Not admitted"),
                             ("awarded", "Awarded"),
                             ("not_awarded", "Not awarded"),
                         ],

@@ -52,7 +52,7 @@ class Bid(CompanyCase):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         OPENED = "opened", _("Opened, being evaluated")
         ADMITTED = "admitted", _("Admitted")
-        REJECTED = "rejected", _("Rejected")
+        REJECTED = "rejected", _("Not admitted")
         AWARDED = "awarded", _("Awarded")
         NOT_AWARDED = "not_awarded", _("Not awarded")
 
@@ -233,7 +233,7 @@ class Bid(CompanyCase):
         deciding.make_known(self, act)
 
     @action(
-        _("Admit"),
+        _("Admit the bid"),
         source=State.OPENED,
         target=State.ADMITTED,
         verb="admitted",
@@ -252,12 +252,12 @@ class Bid(CompanyCase):
         deciding.note_judgement(self, act, admitted=True)
 
     @action(
-        _("Reject"),
+        _("Reject the bid"),
         source=State.OPENED,
         target=State.REJECTED,
         verb="rejected",
         audience=Audience.AGENCY,
-        done=_("Rejected"),
+        done=_("Not admitted"),
         who="procurement.judge_bid",
         role=Role.EVALUATOR,
         form="procurement.forms.Reason",

@@ -57,7 +57,7 @@ class BidPage(CasePage):
 
     def _received(self, case: Any) -> list[dict[str, Any]]:
         return [
-            {"label": _("Received"), "value": wording.moment(case.submitted_at, "long")},
+            {"label": _("Received on"), "value": wording.moment(case.submitted_at, "long")},
             {"label": _("Version"), "value": case.version},
             {"label": _("Fingerprint (SHA-256)"), "value": case.digest},
         ]

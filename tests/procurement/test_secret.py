@@ -160,7 +160,7 @@ def test_the_bidder_does_not_read_the_judgement_before_the_outcome(cast, client,
     client.force_login(cast.noor_owner)
     page = client.get(bid.get_absolute_url()).content.decode()
     assert "stools" not in page
-    assert "Rejected" not in page
+    assert "Not admitted" not in page
     client.force_login(cast.officer)
     assert "stools" in client.get(bid.get_absolute_url()).content.decode()
 
