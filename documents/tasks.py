@@ -1,9 +1,13 @@
 """Background work: papers are issued, failed ones tried again, unused uploads forgotten."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from documents import incoming, papers
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -17,7 +21,11 @@ def sweep_papers() -> int:
     """Issue what was never queued and what is due for another try. Safe to run twice."""
     ids = papers.waiting(timezone.now())
     for pk in ids:
-        papers.issue(pk)
+        try:
+            papers.issue(pk)
+        except Exception:
+            # One paper that cannot even be looked at stops no other.
+            log.exception("paper %s", pk)
     return len(ids)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents import signing
+from documents.glance import glance
 from documents.kinds import kind_named, label_of
 from documents.models import Paper
 from documents.papers import case_of
@@ -157,7 +158,7 @@ def _not_the_same(content: bytes, sha256: str) -> Verdict:
     if other is not None:
         text = _("The file is genuine, but it is another paper: %(serial)s.")
         return Verdict("other", text % {"serial": other.serial}, other, sha256=sha256)
-    seal = signing.examine(content)
+    seal = glance(content)
     if not seal.signed:
         text = _("The file is not a paper we issued: it carries no signature that can be read.")
     elif not seal.holds:

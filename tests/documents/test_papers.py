@@ -221,6 +221,15 @@ def test_what_was_never_queued_is_found_by_the_sweep(cast):
     assert Paper.objects.get().status == Status.ISSUED
 
 
+def test_one_paper_that_cannot_be_looked_at_stops_no_other(cast):
+    lost = papers.request_paper(cast.noor, "test_letter", by=None)
+    Paper.objects.filter(pk=lost.pk).update(kind="no_room_knows_it")
+    papers.request_paper(cast.noor, "test_certificate", by=None)
+    Paper.objects.update(requested_at=timezone.now() - timedelta(minutes=1))
+    tasks.sweep_papers()
+    assert Paper.objects.get(kind="test_certificate").status == Status.ISSUED
+
+
 def test_an_officer_tries_again_and_gets_it(client, cast, issue, no_key, settings):
     paper = issue(cast.noor, "test_certificate", by=cast.registrar)
     url = papers.rows(cast.noor, cast.registrar)[0]["retry_url"]

@@ -1,9 +1,12 @@
 """The signing key: the demonstration's own, or a PKCS#12 by setting; nothing else signs."""
 
+import io
 import stat
 import subprocess
 import sys
 import threading
+import time
+import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,8 +15,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
 from documents import own_key, signing
+from documents.glance import glance
 from tests.documents import files
 
 
@@ -143,27 +149,67 @@ def signed() -> bytes:
     return signing.signer().sign(files.pdf(), reason="x", location="y")
 
 
-def test_a_signature_over_all_of_it_holds(folder):
-    seal = signing.examine(signed())
+both_ways = pytest.mark.parametrize("look", [signing.examine, glance])
+
+
+@both_ways
+def test_a_signature_over_all_of_it_holds(look):
+    seal = look(signed())
     assert seal.holds
     assert seal.fingerprint == signing.signer().fingerprint
-    assert seal.at is not None
-    assert abs((seal.at - datetime.now(UTC)).total_seconds()) < 60
 
 
-def test_one_changed_byte_is_noticed(folder):
+def test_the_time_of_signing_is_read():
+    at = signing.examine(signed()).at
+    assert at is not None
+    assert abs((at - datetime.now(UTC)).total_seconds()) < 60
+
+
+@both_ways
+def test_one_changed_byte_is_noticed(look):
     content = bytearray(signed())
     content[content.index(b"Hello")] ^= 1
-    seal = signing.examine(bytes(content))
+    seal = look(bytes(content))
     assert seal.signed
     assert not seal.holds
 
 
-def test_something_added_behind_the_signature_is_noticed(folder):
-    seal = signing.examine(signed() + b"\n% more\n")
-    assert not seal.holds
+@both_ways
+def test_something_added_behind_the_signature_is_noticed(look):
+    assert not look(signed() + b"\n% more\n").holds
 
 
-@pytest.mark.parametrize("content", [b"", b"x", files.ELF, files.pdf(), files.pdf()[:300]])
-def test_what_is_not_signed_is_not(content):
-    assert not signing.examine(content).signed
+@both_ways
+def test_a_second_signature_over_the_first_is_noticed(look):
+    key = signing.signer()
+    out, about = io.BytesIO(), PdfSignatureMetadata(field_name="Other", md_algorithm="sha256")
+    sign_pdf(IncrementalPdfFileWriter(io.BytesIO(signed())), about, key.key, output=out)
+    assert not look(out.getvalue()).holds
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"x",
+        files.ELF,
+        files.pdf(),
+        files.pdf()[:300],
+        files.pdf() + b"/ByteRange [0 10 20 5]",
+        b"0123456789<zz>/ByteRange [0 10 14 9]",
+        b"/ByteRange [999999999 999999999 999999999 999999999]",
+    ],
+)
+def test_what_is_not_signed_is_not(look, content):
+    assert not look(content).signed
+
+
+def test_a_strangers_file_is_not_unpacked():
+    """A few thousand bytes that would unfold to a gigabyte are looked at in an instant."""
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    content = b"%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode/Type/ObjStm/N 1/First 4/Length "
+    content += str(len(bomb)).encode() + b">>\nstream\n" + bomb + b"\nendstream\nendobj\n"
+    before = time.monotonic()
+    assert not glance(content * 20).signed
+    assert time.monotonic() - before < 5
