@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import codes
@@ -14,6 +14,7 @@ PDF, JPG = TYPES["pdf"], TYPES["jpg"]
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_tidy_name_is_harmless(given_name):
     name = tidy_name(given_name, PDF)
@@ -24,6 +25,7 @@ def test_a_tidy_name_is_harmless(given_name):
     assert not name.startswith(".")
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_tidying_twice_changes_nothing(given_name):
     once = tidy_name(given_name, PDF)
@@ -62,6 +64,7 @@ def test_the_type_a_name_claims_is_read_past_invisible_signs():
     assert claimed_type("pdf") is None
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_code_is_found_however_it_is_typed(data):
     code = codes.new()
@@ -72,6 +75,7 @@ def test_a_code_is_found_however_it_is_typed(data):
     assert codes.normal(f" {typed}\u200f ") == code
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_what_is_no_code_is_none(text):
     found = codes.normal(text)
