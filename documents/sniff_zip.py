@@ -16,8 +16,7 @@ BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also of compression methods that zipfile does not know
     EOFError,
     OSError,
     ValueError,
