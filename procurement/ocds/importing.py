@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from procurement.models import ImportedProcess, ImportedRelease
 from procurement.ocds.agencies import Agencies, name_of
 from procurement.ocds.facts import Facts, facts_of
 from procurement.ocds.jsontext import decode, digest
 from procurement.ocds.parties import Buyer
-from procurement.ocds.problems import Notes, from_json
+from procurement.ocds.problems import from_json
 from procurement.ocds.reading import Found, Piece, Unread
 from procurement.ocds.seen import Seen
 from procurement.ocds.storing import Storing
@@ -28,6 +28,8 @@ from workflow.blockers import Refused
 BATCH = 100
 # How deep a release may be nested: the standard needs eight levels.
 DEEPEST = 100
+# What one process can be to blame for; trouble of the database itself is none of these.
+ONE_IS_TO_BLAME = (DataError, IntegrityError, Refused, ValueError, ArithmeticError, RecursionError)
 # An ocid longer than this is refused: it would not fit, and no publisher makes such.
 LONGEST_OCID = 300
 
@@ -116,53 +118,84 @@ class Importing:
             places.setdefault(one.ocid, one.found.place)
             if one.digest not in known:
                 new.setdefault(one.ocid, {}).setdefault(one.digest, one)
-        found = ImportedProcess.objects.filter(ocid__in=new).select_related("tender", "agency")
-        processes = {process.ocid: process for process in found}
+        outcomes = dict.fromkeys(places, "unchanged")
         refused: list[Listed] = []
-        outcomes: dict[str, str] = {}
-        for ocid in sorted(places):
-            outcomes[ocid] = "unchanged"
-            if ocid in new:
-                process = processes.get(ocid) or ImportedProcess(ocid=ocid)
-                outcome = self._one(process, list(new[ocid].values()), places[ocid])
-                if isinstance(outcome, Listed):
-                    refused.append(outcome)
-                    outcome = "refused"
-                outcomes[ocid] = outcome
+        try:
+            outcomes |= self._bring_up(new)
+        except ONE_IS_TO_BLAME:
+            # Undone together; one by one they show which of them it was.
+            for ocid in new:
+                try:
+                    outcomes |= self._bring_up({ocid: new[ocid]})
+                except ONE_IS_TO_BLAME as error:
+                    outcomes[ocid] = "refused"
+                    reason = f"could not be stored: {_first_line(error)}"
+                    refused.append(Listed(places[ocid], ocid, "", reason))
         self._seen.note(outcomes, places)
         return refused
 
-    def _one(self, process: ImportedProcess, new: list[New], place: str) -> str | Listed:
-        """Bring one process up to date, all or nothing; return what came of it."""
+    def _bring_up(self, new: dict[str, dict[str, New]]) -> dict[str, str]:
+        """Bring processes up to date, all or none; return what came of each."""
         try:
             with transaction.atomic():
-                return self._update(process, new)
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is in trouble: no reason to blame the release
-        except (DatabaseError, Refused, ValueError, ArithmeticError, RecursionError) as error:
+                return self._update(new)
+        except BaseException:
             self._agencies.forget()
             self._storing.forget()
-            return Listed(place, process.ocid, "", f"could not be stored: {_first_line(error)}")
+            raise
 
-    def _update(self, process: ImportedProcess, new: list[New]) -> str:
-        texts: list[Any] = []
-        if process.pk:
-            texts = [decode(text) for text in process.releases.values_list("text", flat=True)]
-        facts, notes = facts_of(process.ocid, [*texts, *(n.found.release for n in new)])
+    def _update(self, new: dict[str, dict[str, New]]) -> dict[str, str]:
+        kept = ImportedProcess.objects.filter(ocid__in=new).select_related("tender", "agency")
+        processes = {process.ocid: process for process in kept}
+        texts = self._texts(processes)
+        before = {ocid: process.agency for ocid, process in processes.items()}
+        buyers: dict[str, Buyer | None] = {}
+        outcomes: dict[str, str] = {}
+        for ocid, releases in new.items():
+            process = processes.setdefault(ocid, ImportedProcess(ocid=ocid))
+            earlier = [decode(text) for text in texts.get(ocid, ())]
+            told = [*earlier, *(n.found.release for n in releases.values())]
+            outcomes[ocid], buyers[ocid] = self._judge(process, told)
+        self._storing.flush()
+        ImportedProcess.objects.bulk_create(p for p in processes.values() if p.pk is None)
+        ImportedRelease.objects.bulk_create(
+            ImportedRelease(process=processes[ocid], digest=n.digest, text=n.found.text)
+            for ocid, releases in new.items()
+            for n in releases.values()
+        )
+        for ocid, buyer in buyers.items():
+            self._name(processes[ocid], before.get(ocid), buyer)
+        return outcomes
+
+    @staticmethod
+    def _texts(processes: dict[str, ImportedProcess]) -> dict[str, list[str]]:
+        """The releases of these processes that are in the house already, by ocid."""
+        texts: dict[str, list[str]] = {}
+        if processes:
+            rows = ImportedRelease.objects.filter(process__in=processes.values())
+            for ocid, text in rows.values_list("process__ocid", "text"):
+                texts.setdefault(ocid, []).append(text)
+        return texts
+
+    def _judge(
+        self, process: ImportedProcess, releases: list[dict[str, Any]]
+    ) -> tuple[str, Buyer | None]:
+        """Put on the process, and on its case, what all its releases say together."""
+        facts, notes = facts_of(process.ocid, releases)
         fingerprint = facts.fingerprint() if facts else ""
-        before = process.agency
         if facts is None:
             outcome = "without_case"
         elif process.tender is not None and process.fingerprint == fingerprint:
             outcome = "unchanged"
         else:
-            outcome = self._write(process, facts, len(texts) + len(new))
-        self._note(process, facts, notes, fingerprint)
-        ImportedRelease.objects.bulk_create(
-            ImportedRelease(process=process, digest=n.digest, text=n.found.text) for n in new
-        )
-        self._name(process, before, facts.buyer if facts else None)
-        return outcome
+            outcome = self._write(process, facts, len(releases))
+        process.problems = [problem.as_json() for problem in notes]
+        process.fingerprint = fingerprint
+        process.buyer_name = name_of(facts.buyer) if facts else {}
+        process.named_at = facts.revised_at if facts else None
+        if process.pk is not None:
+            process.save()
+        return outcome, facts.buyer if facts else None
 
     def _write(self, process: ImportedProcess, facts: Facts, releases: int) -> str:
         agency = self._agencies.of(facts.buyer)
@@ -172,16 +205,6 @@ class Importing:
             return "updated"
         process.tender = self._storing.create(facts, agency, releases)
         return "created"
-
-    @staticmethod
-    def _note(
-        process: ImportedProcess, facts: Facts | None, notes: Notes, fingerprint: str
-    ) -> None:
-        process.problems = [problem.as_json() for problem in notes]
-        process.fingerprint = fingerprint
-        process.buyer_name = name_of(facts.buyer) if facts else {}
-        process.named_at = facts.revised_at if facts else None
-        process.save()
 
     def _name(self, process: ImportedProcess, before: Any, buyer: Buyer | None) -> None:
         """Name the agencies concerned anew where this process changed what they are called."""

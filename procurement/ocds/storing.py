@@ -1,8 +1,8 @@
 """Writes the facts of a process as a past case, and rewrites it when later releases say more.
 
-Called by `importing`, in its transaction. The case is begun and changed at the gate, with the
-system as actor; lots, items, awards and contracts are written anew with a fixed number of
-queries.
+Called by `importing`, in its transaction. Cases are begun and changed at the gate, with the
+system as actor; their lots, items, awards and contracts wait until `flush` writes those of all
+cases together, with one query a table.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from audit.models import Audience
 from procurement.methods import imported_method
 from procurement.models import Award, Contract, Item, Lot, Method, Tender
 from procurement.ocds.codes import AWARDED, CONTRACTED
-from procurement.ocds.facts import AwardFacts, Facts
+from procurement.ocds.facts import AwardFacts, ContractFacts, Facts, ItemFacts, LotFacts
 from procurement.ocds.parties import Words
 from workflow.gate import begin, perform
 
@@ -28,10 +28,12 @@ class Storing:
 
     def __init__(self) -> None:
         self._method: Method | None = None
+        self._waiting: list[tuple[Tender, Facts]] = []
 
     def forget(self) -> None:
         """Forget everything, after a transaction was undone."""
         self._method = None
+        self._waiting = []
 
     def create(self, facts: Facts, agency: Agency, releases: int) -> Tender:
         """Begin the past case that the facts tell of."""
@@ -53,7 +55,7 @@ class Storing:
             public={"ocid": facts.ocid, "releases": releases},
             audience=Audience.PUBLIC,
         )
-        _write_parts(tender, facts)
+        self._waiting.append((tender, facts))
         return tender
 
     def update(self, tender: Tender, facts: Facts, agency: Agency, releases: int) -> None:
@@ -64,7 +66,26 @@ class Storing:
         for model in (Contract, Award, Item, Lot):
             rows = model._base_manager.filter(tender=tender)
             rows._raw_delete(rows.db)
-        _write_parts(tender, facts)
+        self._waiting.append((tender, facts))
+
+    def flush(self) -> None:
+        """Write the lots, items, awards and contracts of the cases that wait for them."""
+        cases, self._waiting = self._waiting, []
+        lots = [[_lot(t, n, lot) for n, lot in enumerate(f.lots, 1)] for t, f in cases]
+        _write(lots)
+        awards = [
+            [_award(t, award, own) for award in f.awards]
+            for (t, f), own in zip(cases, lots, strict=True)
+        ]
+        _write(awards)
+        _write(
+            [_item(t, n, item, own) for n, item in enumerate(f.items, 1)]
+            for (t, f), own in zip(cases, lots, strict=True)
+        )
+        _write(
+            [_contract(t, contract, own) for contract in f.contracts]
+            for (t, f), own in zip(cases, awards, strict=True)
+        )
 
 
 def _fields(facts: Facts, agency: Agency) -> dict[str, Any]:
@@ -89,53 +110,49 @@ def _both(name: str, words: Words) -> dict[str, str]:
     return {f"{name}_ar": words.ar, f"{name}_en": words.en}
 
 
-def _write_parts(tender: Tender, facts: Facts) -> None:
-    lots = _write(
-        Lot(
-            tender=tender,
-            number=number,
-            value=lot.value.amount,
-            currency=lot.value.currency,
-            imported_id=lot.own_id,
-            imported_status=lot.status,
-            **_both("title", lot.title),
-            **_both("description", lot.description),
-        )
-        for number, lot in enumerate(facts.lots, 1)
-    )
-    _write(
-        Item(
-            tender=tender,
-            number=number,
-            lot=None if item.lot is None else lots[item.lot],
-            quantity=item.quantity,
-            unit=item.unit,
-            category_code=item.category,
-            imported_id=item.own_id,
-            **_both("description", item.description),
-        )
-        for number, item in enumerate(facts.items, 1)
-    )
-    awards = _write(_award(tender, award, lots) for award in facts.awards)
-    _write(
-        Contract(
-            tender=tender,
-            award=None if contract.award is None else awards[contract.award],
-            number=contract.own_id,
-            title=contract.title,
-            value=contract.value.amount,
-            currency=contract.value.currency,
-            status=contract.status,
-            signed_on=contract.signed_on,
-            starts_on=contract.starts_on,
-            ends_on=contract.ends_on,
-            imported_id=contract.own_id,
-        )
-        for contract in facts.contracts
+def _lot(tender: Tender, number: int, lot: LotFacts) -> Lot:
+    return Lot(
+        tender=tender,
+        number=number,
+        value=lot.value.amount,
+        currency=lot.value.currency,
+        imported_id=lot.own_id,
+        imported_status=lot.status,
+        **_both("title", lot.title),
+        **_both("description", lot.description),
     )
 
 
-def _award(tender: Tender, award: AwardFacts, lots: list[Any]) -> Award:
+def _item(tender: Tender, number: int, item: ItemFacts, lots: list[Lot]) -> Item:
+    return Item(
+        tender=tender,
+        number=number,
+        lot=None if item.lot is None else lots[item.lot],
+        quantity=item.quantity,
+        unit=item.unit,
+        category_code=item.category,
+        imported_id=item.own_id,
+        **_both("description", item.description),
+    )
+
+
+def _contract(tender: Tender, contract: ContractFacts, awards: list[Award]) -> Contract:
+    return Contract(
+        tender=tender,
+        award=None if contract.award is None else awards[contract.award],
+        number=contract.own_id,
+        title=contract.title,
+        value=contract.value.amount,
+        currency=contract.value.currency,
+        status=contract.status,
+        signed_on=contract.signed_on,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        imported_id=contract.own_id,
+    )
+
+
+def _award(tender: Tender, award: AwardFacts, lots: list[Lot]) -> Award:
     return Award(
         tender=tender,
         lot=None if award.lot is None else lots[award.lot],
@@ -150,6 +167,7 @@ def _award(tender: Tender, award: AwardFacts, lots: list[Any]) -> Award:
     )
 
 
-def _write(rows: Iterable[Any]) -> list[Any]:
-    made = list(rows)
-    return type(made[0])._base_manager.bulk_create(made, batch_size=ROWS) if made else made
+def _write(groups: Iterable[list[Any]]) -> None:
+    rows = [row for group in groups for row in group]
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=ROWS)
