@@ -4,7 +4,12 @@ Codes are the divisions of the Common Procurement Vocabulary, Regulation (EC) No
 Seeded by migration 0002; an administrator may add further ones.
 """
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow import wording
 
 CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("03000000", "المنتجات الزراعية والحيوانية والسمكية", "Farming, animal and fishing products"),
@@ -31,6 +36,14 @@ CATEGORIES: tuple[tuple[str, str, str], ...] = (
     ("80000000", "خدمات التعليم والتدريب", "Education and training services"),
     ("90000000", "خدمات النظافة والبيئة", "Cleaning and environmental services"),
 )
+
+
+def shortened(categories: Iterable[Any], limit: int) -> str:
+    """Return the names of at most `limit` categories as a list, and how many more there are."""
+    names = [category.name for category in categories]
+    shown = wording.listing(names[:limit]) if names else ""
+    more = len(names) - limit
+    return _("%(some)s and %(count)s more") % {"some": shown, "count": more} if more > 0 else shown
 
 
 def seed(category: Any) -> None:

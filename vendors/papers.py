@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Audience
 from documents.bilingual import names, row
 from documents.papers import PaperKind, register
+from vendors.categories import shortened
 from vendors.registering import CERTIFICATE
 from workflow import wording
+
+# A certificate stays one page; the register has them all.
+CATEGORIES_SHOWN = 6
 
 
 def certificate(case: Any, paper: Any) -> dict[str, Any]:
@@ -22,14 +26,13 @@ def certificate(case: Any, paper: Any) -> dict[str, Any]:
             row(_("Number in the register"), case.reference),
             row(_("Registration number"), case.registration_number),
             row(_("City"), case.city),
-            row(_("Categories of business"), lambda: _categories(case)),
+            row(
+                _("Categories of business"),
+                lambda: shortened(case.categories.all(), CATEGORIES_SHOWN),
+            ),
             row(_("Registered on"), case.registered_at),
         ],
     }
-
-
-def _categories(case: Any) -> str:
-    return wording.listing([category.name for category in case.categories.all()])
 
 
 def verify_facts(case: Any) -> list[dict[str, Any]]:

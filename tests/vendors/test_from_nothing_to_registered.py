@@ -51,7 +51,7 @@ def test_from_signing_up_to_a_signed_certificate(cast, client, settings, languag
 
 def confirm(client, language):
     """Follow the link in the mail, or type its code."""
-    said = mail.outbox[-1].body
+    said = str(mail.outbox[-1].body)
     link = re.search(r"https?://[^/\s]+(/\S*confirm\S*)", said)
     assert link, said
     page = client.get(link[1], follow=True)

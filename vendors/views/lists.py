@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from accounts.standing import standing_of
+from vendors.categories import shortened
 from vendors.forms import OfficersRegisterForm, RegisterForm
 from vendors.models import Category, Company, CompanyRole
 from vendors.paging import keyset
@@ -70,14 +71,14 @@ def _reads_arabic() -> bool:
 
 
 def _register_row(company: Company, with_state: bool) -> dict[str, Any]:
-    names = [category.name for category in company.categories.all()]
-    more = len(names) - 2
-    shown = wording.listing(names[:2]) if names else ""
-    if more > 0:
-        shown = _("%(some)s and %(count)s more") % {"some": shown, "count": more}
     tag = {"label": company.label_for("agency"), "tone": company.tone} if with_state else None
     return {
-        "cells": [company.name, company.registration_number, company.city, shown],
+        "cells": [
+            company.name,
+            company.registration_number,
+            company.city,
+            shortened(company.categories.all(), 2),
+        ],
         "url": company.get_absolute_url(),
         "tag": tag,
     }
