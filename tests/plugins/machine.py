@@ -11,6 +11,7 @@ import pytest
 PACKAGES = {
     "chromium": "chromium",
     "pdftotext": "poppler-utils",
+    "pdffonts": "poppler-utils",
     "pdfsig": "poppler-utils",
     "pdftoppm": "poppler-utils",
     "zbarimg": "zbar-tools",
