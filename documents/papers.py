@@ -20,7 +20,7 @@ from documents import codes, making
 from documents.kinds import PaperKind, kind_named, label_of, register
 from documents.models import Paper
 from workflow.case import case_kinds
-from workflow.numbers import next_number
+from workflow.numbers import next_number, scattered_number
 from workflow.queue import after_commit
 
 __all__ = ["PaperKind", "issue", "register", "request_paper", "retry", "revoke", "rows"]
@@ -63,7 +63,7 @@ def request_paper(
     paper = _with_free_code(
         Paper(
             kind=kind,
-            serial=next_number("P"),
+            serial=_serial(case),
             case_kind=case.kind,
             case_id=case.pk,
             case_reference=case.reference,
@@ -74,6 +74,15 @@ def request_paper(
     )
     after_commit("documents.tasks.issue_paper", paper.pk)
     return paper
+
+
+def _serial(case: Any) -> str:
+    """The next serial; for a case that is still a secret (a bid) one out of order, so that the
+    gap it would leave tells nobody that something came in.
+    """
+    if not case.is_secret:
+        return next_number("P")
+    return scattered_number("P", lambda number: Paper.objects.filter(serial=number).exists())
 
 
 def _with_free_code(paper: Paper) -> Paper:

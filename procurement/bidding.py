@@ -4,11 +4,8 @@ Called by the bidder's actions and page. Until the opening this is the only read
 """
 
 import hashlib
-import secrets
 from decimal import Decimal
 from typing import Any
-
-from django.utils import timezone
 
 from audit.leaf import canonical, moment
 from documents.attach import attachments_of, replace
@@ -16,11 +13,6 @@ from procurement import papers
 from workflow.actions import Act
 
 ATTACHMENT = "bid_attachment"
-
-
-def fresh_number() -> str:
-    """Return a reference number that says nothing: bids in sequence could be counted."""
-    return f"B-{timezone.localdate().year}-{secrets.randbelow(10**8):08d}"
 
 
 def write(bid: Any, act: Act) -> None:

@@ -4,6 +4,8 @@ They come from one PostgreSQL sequence a prefix: gaps may occur, repetitions can
 """
 
 import re
+import secrets
+from collections.abc import Callable
 
 from django.db import connection
 from django.utils import timezone
@@ -18,6 +20,17 @@ def next_number(prefix: str) -> str:
         row = cursor.fetchone()
     assert row is not None
     return f"{prefix}-{timezone.localdate().year}-{row[0]:06d}"
+
+
+def scattered_number(prefix: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a free number with `prefix` and this year that says nothing of how many there are.
+
+    Eight digits at random, where those of a sequence have six: the two never meet.
+    """
+    year = timezone.localdate().year
+    while is_taken(number := f"{prefix}-{year}-{10_000_000 + secrets.randbelow(90_000_000)}"):
+        pass
+    return number
 
 
 def create_sequence(prefix: str) -> tuple[str, str]:

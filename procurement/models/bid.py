@@ -18,6 +18,7 @@ from procurement import bidding, checks, deciding, notices
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
 from vendors.standing import companies_with
 from workflow.actions import Act, action
+from workflow.numbers import scattered_number
 
 BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
@@ -134,7 +135,9 @@ class Bid(CompanyCase):
         return str(self.tender.title)
 
     def new_reference(self) -> str:
-        return bidding.fresh_number()
+        """Bids in sequence could be counted."""
+        taken = Bid._base_manager
+        return scattered_number("B", lambda number: taken.filter(reference=number).exists())
 
     @property
     def is_secret(self) -> bool:
