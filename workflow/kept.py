@@ -69,7 +69,8 @@ def give_back(request: HttpRequest) -> QueryDict | None:
 
     Somebody else who signs in at the same browser does not see it.
     """
-    token, _sep, person = request.get_signed_cookie(COOKIE, "", max_age=DAY).partition(" ")
+    cookie = request.get_signed_cookie(COOKIE, "", max_age=DAY) or ""
+    token, _sep, person = cookie.partition(" ")
     if not token or person != str(request.user.pk):
         return None
     form = KeptForm.objects.filter(token=token, path=_neutral(request.path)).first()
