@@ -1,0 +1,107 @@
+"""One case of each kind, in the state in which its addresses tell people apart.
+
+Made once for each test of the permission matrix, through the gate.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from accounts import lending
+from accounts.models import Delegation, Membership
+from accounts.models.post import today
+from audit.models import Event
+from documents import papers, storage
+from documents.attach import attach
+from documents.models import Attachment, Paper
+from licensing.models import Application, Invoice, Licence, Payment
+from procurement.models import Bid, Clarification, Tender
+from tests.cast import Cast
+from tests.licensing.conftest import Licensing
+from tests.procurement import life
+from tests.vendors.registration import pdf
+from workflow.models import Notice
+
+
+@dataclass
+class Scene:
+    """What the addresses of the matrix lead to."""
+
+    cast: Cast
+    draft_tender: Tender
+    tender: Tender
+    question: Clarification
+    bid: Bid
+    application: Application
+    invoice: Invoice
+    licence: Licence
+    payment: Payment
+    document: Attachment
+    paper: Paper
+    failed_paper: Paper
+    post: Membership
+    delegation: Delegation
+    notice: Notice
+    event: Event
+
+    def case(self, kind: str) -> Any:
+        """The case of a kind on which its actions are tried: one that not everybody may see."""
+        return {
+            "company": self.cast.noor,
+            "tender": self.draft_tender,
+            "clarification": self.question,
+            "bid": self.bid,
+            "application": self.application,
+            "invoice": self.invoice,
+            "licence": self.licence,
+        }[kind]
+
+
+def build(cast: Cast) -> Scene:
+    """Make the scene."""
+    tender = life.published(cast)
+    licensing = Licensing(cast)
+    application = licensing.approved()
+    invoice = application.invoices.get()
+    payment = Payment.objects.create(
+        invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency
+    )
+    licence = licensing.issued(licensing.home)
+    document = attach(
+        cast.noor, "register_extract", storage.store(pdf(), "extract.pdf"), by=cast.noor_owner
+    )
+    paper = papers.request_paper(cast.noor, "registration_certificate", by=None)
+    failed = papers.request_paper(licence, "licence_certificate", by=None, once_per_case=False)
+    Paper.objects.filter(pk=failed.pk).update(status=Paper.Status.FAILED)
+    post = Membership.objects.get(user=cast.evaluator)
+    approver = Membership.objects.get(user=cast.approver)
+    event = Event.objects.filter(scope=cast.health.path).latest("pk")
+    day = today()
+    return Scene(
+        cast=cast,
+        draft_tender=life.draft(cast),
+        tender=tender,
+        question=life.asked(tender, cast.noor, cast.noor_bidder),
+        bid=life.submitted(tender, cast.noor, cast.noor_bidder, "10", "20"),
+        application=application,
+        invoice=invoice,
+        licence=licence,
+        payment=payment,
+        document=document,
+        paper=papers.issue(paper.pk),
+        failed_paper=Paper.objects.get(pk=failed.pk),
+        post=post,
+        delegation=lending.lend(
+            approver,
+            cast.evaluator,
+            # Not yet in force: it gives nobody anything in the matrix.
+            since=day + timedelta(days=20),
+            until=day + timedelta(days=25),
+            reason="leave",
+            by=cast.approver,
+        ),
+        notice=Notice.objects.create(
+            to=cast.noor_owner, event=event, at=event.at, subject_ar="خبر", subject_en="News"
+        ),
+        event=event,
+    )

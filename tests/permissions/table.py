@@ -1,0 +1,226 @@
+"""Who gets what at every address, and who may take which action: the table to read and to edit.
+
+A row names an address and says what each person of the cast gets. `rest` is what everybody
+gets who is not named; nobody signed in gets `anonymous`. A new address fails the test until it
+has a row here. The cast is in tests/cast.py; `superuser` runs the machine and holds no post.
+"""
+
+from dataclasses import dataclass, field
+
+OK, ELSEWHERE, FORBIDDEN, MISSING, POST_ONLY = 200, 302, 403, 404, 405
+SIGN_IN = "sign in"  # sent to the sign-in page, and back afterwards
+
+STATE = "auditor administrator"
+HEALTH = "officer approver opener second_opener evaluator complaints_reviewer health_administrator"
+TRADE_DESK = "licensing_officer inspector licensing_approver cashier"
+TRADE = f"registrar {TRADE_DESK}"
+CITY = "other_officer other_administrator"
+NOOR = "noor_owner noor_bidder noor_viewer"
+OFOQ = "ofoq_owner ofoq_bidder"
+WITHOUT_POST = f"{NOOR} {OFOQ} sanabel_owner stranger superuser"
+# Where everybody gets the same, these stand for all.
+FEW = "officer noor_owner stranger superuser"
+
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What people get. `named` maps an answer to the names of those who get it."""
+
+    rest: Answer
+    anonymous: Answer = SIGN_IN
+    named: dict[Answer, str] = field(default_factory=dict)
+    method: str = "get"
+    few: bool = False
+
+    def answer(self, who: str) -> Answer:
+        """What `who` gets."""
+        if who == "anonymous":
+            return self.anonymous
+        for answer, names in self.named.items():
+            if who in names.split():
+                return answer
+        return self.rest
+
+
+def only(names: str, rest: Answer = FORBIDDEN, anonymous: Answer = SIGN_IN, **also: str) -> Row:
+    """These people; to the rest it is forbidden, or it does not exist."""
+    more = {FORBIDDEN if key == "forbidden" else MISSING: value for key, value in also.items()}
+    return Row(rest=rest, anonymous=anonymous, named={OK: names, **more})
+
+
+def sends(names: str, rest: Answer, forbidden: str = "") -> Row:
+    """Takes what is sent, from these people, and leads elsewhere."""
+    return Row(rest=rest, named={ELSEWHERE: names, FORBIDDEN: forbidden}, method="post")
+
+
+EVERYBODY = Row(rest=OK, anonymous=OK, few=True)
+SIGNED_IN = Row(rest=OK)
+OWN = Row(rest=OK, few=True)  # one's own account: the same for all who are signed in
+MOVED = Row(rest=ELSEWHERE, anonymous=ELSEWHERE, few=True)
+# allauth asks first who it is, or has nothing to show; what matters is that nobody else gets in.
+GUARDED = Row(rest="guarded", few=True)
+ADMINISTRATORS = "administrator health_administrator other_administrator"
+OF_HEALTH = only("administrator health_administrator", missing="other_administrator")
+
+ADDRESSES: dict[str, Row] = {
+    # --- without a language -------------------------------------------------------------
+    "/": MOVED,
+    "/verify": MOVED,
+    "/verify/": MOVED,
+    "/verify/<str:code>": MOVED,
+    "/verify/<str:code>/": MOVED,
+    "healthz": Row(rest="health", anonymous="health", few=True),
+    "process_payment": MOVED,
+    "static_process_payment": Row(rest=400, anonymous=400, few=True),  # an unknown provider
+    # --- signing in ---------------------------------------------------------------------
+    "account_login": Row(rest=ELSEWHERE, anonymous=OK, few=True),
+    "account_logout": Row(rest=OK, anonymous=ELSEWHERE, few=True),
+    "account_inactive": EVERYBODY,
+    "account_signup": Row(rest=ELSEWHERE, anonymous=OK, few=True),
+    "account_reauthenticate": GUARDED,
+    "account_email": OWN,
+    "account_email_verification_sent": EVERYBODY,
+    "account_change_password": GUARDED,
+    "account_set_password": GUARDED,
+    "account_reset_password": EVERYBODY,
+    "account_confirm_login_code": GUARDED,
+    "account_confirm_email": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "mfa_index": OWN,
+    "mfa_authenticate": GUARDED,
+    "mfa_reauthenticate": GUARDED,
+    "mfa_activate_totp": GUARDED,
+    "mfa_deactivate_totp": GUARDED,
+    "mfa_view_recovery_codes": GUARDED,
+    "mfa_generate_recovery_codes": GUARDED,
+    "mfa_download_recovery_codes": GUARDED,
+    "mfa_list_webauthn": OWN,
+    "mfa_add_webauthn": GUARDED,
+    "mfa_reauthenticate_webauthn": GUARDED,
+    "mfa_remove_webauthn": GUARDED,
+    "mfa_edit_webauthn": GUARDED,
+    "mfa_login_webauthn": GUARDED,
+    "usersessions_list": OWN,
+    # --- people and agencies ------------------------------------------------------------
+    "people": only(ADMINISTRATORS),
+    "invite_person": only(ADMINISTRATORS),
+    "manage_agencies": only(ADMINISTRATORS),
+    "edit_agency": OF_HEALTH,
+    "add_agency": OF_HEALTH,
+    "person": OF_HEALTH,
+    "invite_again": Row(
+        rest=FORBIDDEN,
+        named={ELSEWHERE: "administrator health_administrator", MISSING: "other_administrator"},
+    ),
+    "end_role": OF_HEALTH,
+    "reset_factors": OF_HEALTH,
+    "close_sign_in": OF_HEALTH,
+    "open_sign_in": OF_HEALTH,
+    "delegations": Row(rest=OK, named={FORBIDDEN: WITHOUT_POST}),
+    "new_delegation": Row(rest=OK, named={MISSING: WITHOUT_POST}),
+    "end_delegation": only("approver", rest=MISSING),
+    # --- the desk -----------------------------------------------------------------------
+    "inbox": SIGNED_IN,
+    "notices": SIGNED_IN,
+    "open_notice": sends("noor_owner", rest=MISSING),
+    "read_all_notices": Row(rest=ELSEWHERE, method="post"),
+    "outbox": Row(rest=MISSING, anonymous=MISSING, few=True),
+    "act": only("registrar", rest=MISSING, forbidden=f"{STATE} {TRADE_DESK} {NOOR}"),
+    "trail": only("auditor"),
+    "trail_entry": only("auditor"),
+    # --- documents and papers -----------------------------------------------------------
+    "document": only(f"{STATE} {TRADE} {NOOR}", rest=MISSING, anonymous=MISSING),
+    "paper": EVERYBODY,  # one that is public
+    "retry_paper": sends(TRADE, rest=FORBIDDEN),
+    "verify": EVERYBODY,
+    "verify_code": EVERYBODY,
+    # --- companies ----------------------------------------------------------------------
+    "companies": EVERYBODY,
+    "my_companies": SIGNED_IN,
+    "new_company": SIGNED_IN,
+    "company": EVERYBODY,  # one that is registered
+    "company_people": only(
+        "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
+    ),
+    "end_company_role": sends(
+        "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
+    ),
+    # --- tenders ------------------------------------------------------------------------
+    "tenders": EVERYBODY,
+    "new_tender": only("officer other_officer"),
+    "tender": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
+    "ask": only(f"noor_owner noor_bidder {OFOQ}"),
+    "new_bid": only(f"noor_owner noor_bidder {OFOQ}"),
+    # A question that nobody has answered yet.
+    "clarification": only(f"{STATE} {HEALTH} {NOOR}", rest=MISSING, anonymous=MISSING),
+    # A bid before the opening: nobody but those who bid for the company.
+    "bid": only("noor_owner noor_bidder", rest=MISSING, anonymous=MISSING),
+    # --- licences -----------------------------------------------------------------------
+    "licences": EVERYBODY,
+    "licence_type": EVERYBODY,
+    "apply": SIGNED_IN,
+    "applications": SIGNED_IN,
+    "application": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "invoice": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "pay": only(
+        "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
+    ),
+    "payment": only("noor_owner", rest=MISSING),
+    "payment_return": only("noor_owner", rest=MISSING),
+    "register": EVERYBODY,
+    "licence": EVERYBODY,
+    # --- the front ----------------------------------------------------------------------
+    "home": EVERYBODY,
+}
+
+# Who may ever take an action (its state aside) on the scene's case of that kind. Nobody but
+# these: no administrator, no auditor, no superuser, nobody of another agency or company.
+ACTIONS: dict[str, str] = {
+    "company.edit": "noor_owner",
+    "company.submit": "noor_owner",
+    "company.start_review": "registrar",
+    "company.approve": "registrar",
+    "company.send_back": "registrar",
+    "company.reject": "registrar",
+    "company.suspend": "registrar",
+    "company.reinstate": "registrar",
+    "tender.edit": "officer",
+    "tender.submit_for_approval": "officer",
+    "tender.return_to_draft": "approver",
+    "tender.approve": "approver",
+    "tender.publish": "officer",
+    "tender.open": "opener second_opener",
+    "tender.award": "approver",
+    "tender.declare_unsuccessful": "approver",
+    "tender.cancel": "approver",
+    "clarification.reply": "officer",
+    "clarification.decline": "officer",
+    "bid.edit": "noor_owner noor_bidder",
+    "bid.submit": "noor_owner noor_bidder",
+    "bid.replace": "noor_owner noor_bidder",
+    "bid.withdraw": "noor_owner noor_bidder",
+    "bid.open": "opener second_opener",
+    "bid.admit": "evaluator",
+    "bid.reject": "evaluator",
+    "bid.reconsider": "evaluator",
+    "bid.win": "approver",
+    "bid.lose": "approver",
+    "application.edit": "noor_owner",
+    "application.submit": "noor_owner",
+    "application.withdraw": "noor_owner",
+    "application.start_review": "licensing_officer",
+    "application.recommend": "licensing_officer",
+    "application.give_back": "licensing_officer",
+    "application.approve": "licensing_approver",
+    "application.refuse": "licensing_approver",
+    "application.send_back": "licensing_approver",
+    "invoice.pay": "noor_owner",
+    "invoice.record_payment": "cashier",
+    "licence.suspend": "licensing_approver",
+    "licence.reinstate": "licensing_approver",
+    "licence.revoke": "licensing_approver",
+}
