@@ -84,7 +84,7 @@ def _update(name: str, target: str | None) -> Callable[..., Any]:
     body.__doc__ = "Taken by the import when a later release says more."
     return action(
         _("Update from imported data"),
-        source=PAST_STATES,
+        source=[state for state in PAST_STATES if state != target],
         target=target,
         verb="import_updated",
         done=_("Updated from imported data"),

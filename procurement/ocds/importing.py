@@ -6,7 +6,7 @@ and a run that was killed is continued by running it again. A process that the d
 is undone by itself and listed; the others go on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -71,7 +71,7 @@ class Importing:
         self._storing = Storing()
         self._seen = Seen()
 
-    def bring(self, pieces: Iterable[Piece]) -> Iterator[list[Listed]]:
+    def bring(self, pieces: Iterable[Piece]) -> Generator[list[Listed], None, None]:
         """Bring in all pieces; yields after every batch, with what in it was no release or
         could not be stored.
         """

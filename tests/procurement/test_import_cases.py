@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from audit.models import Event
 from procurement.methods import imported_method
 from procurement.models import Contract, ImportedProcess, ImportedRelease, Item, Tender
 from procurement.ocds import importing as importing_module
-from procurement.ocds.importing import Importing
+from procurement.ocds.importing import Importing, Listed
 from procurement.ocds.jsontext import decode
 from procurement.ocds.reading import Found, Unread
 from procurement.ocds.storing import Storing
@@ -48,8 +49,14 @@ def pieces(*releases):
         yield Found(f"line {number}", decode(text), text)
 
 
-def bring(*releases) -> Importing:
-    run = Importing()
+class Run(Importing):
+    """An import that remembers what it was refused."""
+
+    refused: list[Listed]
+
+
+def bring(*releases) -> Run:
+    run = Run()
     run.refused = [refused for batch in run.bring(pieces(*releases)) for refused in batch]
     return run
 
@@ -222,7 +229,7 @@ def test_agency_bears_the_name_its_latest_process_gives_it() -> None:
     )
     bring(later)
     bring(TENDER)
-    agency = Agency.objects.get(imported_as="XX-GOV:77")
+    agency: Any = Agency.objects.get(imported_as="XX-GOV:77")
     assert agency.name_en == "Wells and Springs"
     assert agency.tenders.count() == 2
 

@@ -17,6 +17,7 @@ from django.db import connection, connections
 
 from procurement.management.commands import import_ocds
 from procurement.models import ImportedProcess, ImportedRelease, Tender
+from procurement.ocds import reading
 from procurement.ocds.importing import Importing
 from procurement.ocds.progress import Progress
 from procurement.ocds.seen import LOCK
@@ -103,7 +104,7 @@ def test_no_readable_file_fails(tmp_path) -> None:
 
 @pytest.mark.django_db
 def test_standard_input_is_read(monkeypatch) -> None:
-    data = io.BufferedReader(io.BytesIO(json.dumps(TENDER).encode()))  # type: ignore[arg-type]
+    data = io.BufferedReader(io.BytesIO(json.dumps(TENDER).encode()))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
     run("-")
     assert Tender.objects.count() == 1
@@ -111,10 +112,9 @@ def test_standard_input_is_read(monkeypatch) -> None:
 
 @pytest.mark.django_db
 def test_stopped_by_the_keyboard_tells_what_is_kept(tmp_path, monkeypatch) -> None:
-    read = import_ocds.read
 
     def interrupted(*arguments):
-        yield from read(*arguments)
+        yield from reading.read(*arguments)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(import_ocds, "read", interrupted)
