@@ -5,6 +5,7 @@ Never in CI (CI=true): there a missing program fails the test that needs it.
 
 import os
 import shutil
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ PACKAGES = {
     "pdftoppm": "poppler-utils",
     "zbarimg": "zbar-tools",
 }
-_left_out = pytest.StashKey[dict[str, list[str]]]()
+TO_RUN = "to run it: apt-get install "
 
 
 def _needed(item: pytest.Item) -> set[str]:
@@ -27,16 +28,13 @@ def _needed(item: pytest.Item) -> set[str]:
     return programs
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests whose programs are missing, remembering their names for the summary."""
-    left_out: dict[str, list[str]] = {}
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out tests whose programs are missing, except in CI."""
     for item in items:
         missing = sorted(name for name in _needed(item) if not shutil.which(name))
         if missing and os.environ.get("CI") != "true":
             packages = " ".join(sorted({PACKAGES.get(name, name) for name in missing}))
-            item.add_marker(pytest.mark.skip(reason=f"to run it: apt-get install {packages}"))
-            left_out.setdefault(packages, []).append(item.nodeid)
-    config.stash[_left_out] = left_out
+            item.add_marker(pytest.mark.skip(reason=f"{TO_RUN}{packages}"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -46,9 +44,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(f"{', '.join(missing)} missing on this machine", pytrace=False)
 
 
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
     """List by name the tests that were left out for want of a program."""
-    for packages, names in config.stash.get(_left_out, {}).items():
-        terminalreporter.section(f"left out: they need {packages}")
+    left_out: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        if TO_RUN in reason:
+            left_out.setdefault(reason.partition(TO_RUN)[2], []).append(report.nodeid)
+    for packages, names in left_out.items():
+        terminalreporter.section(f"left out; to run them: apt-get install {packages}")
         for name in names:
             terminalreporter.write_line(name)
