@@ -18,6 +18,12 @@ from audit.models import Event
 View = Callable[..., HttpResponse]
 
 
+class SignedRequest(HttpRequest):
+    """A request of somebody signed in: what views under `signed_in` are given."""
+
+    user: User
+
+
 @dataclass
 class Message:
     """What some people are told about an event; lazily translated texts with %(name)s places.
@@ -44,7 +50,7 @@ class Desk:
 desk = Desk()
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: View) -> Callable[..., Any]:
     """Let only signed-in people through; what others sent is kept until they have signed in."""
 
     @wraps(view)

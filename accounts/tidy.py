@@ -16,6 +16,8 @@ class TidyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _take_any_digits(field)
         if self.is_bound:
             self.data = self._tidied(self.data)
 
@@ -31,3 +33,12 @@ class TidyForm(forms.Form):
                 clean = [plain_number(v) if isinstance(v, str) else v for v in clean]
             tidied.setlist(name, clean)
         return tidied
+
+
+def _take_any_digits(field: forms.Field) -> None:
+    """Ask for a number in a plain input: browsers let no Arabic-Indic digit into their own."""
+    if type(field.widget) is not forms.NumberInput:
+        return
+    keyboard = "numeric" if type(field) is forms.IntegerField else "decimal"
+    attrs = {k: v for k, v in field.widget.attrs.items() if k not in ("min", "max", "step")}
+    field.widget = forms.TextInput(attrs={"inputmode": keyboard, "dir": "ltr", **attrs})

@@ -134,7 +134,8 @@ def build() -> Cast:
         Authenticator(user=people[who], type=Authenticator.Type.TOTP, data={"secret": ""})
         for who in OFFICERS
     )
-    return Cast(**agencies, **people, **companies, anonymous=AnonymousUser())
+    everybody: dict[str, Any] = {**agencies, **people, **companies}
+    return Cast(**everybody, anonymous=AnonymousUser())
 
 
 def _agencies() -> dict[str, Agency]:

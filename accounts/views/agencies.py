@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from accounts import agencies as services
 from accounts.forms import AgencyForm, NewAgencyForm
 from accounts.models import Agency
 from accounts.models.post import in_force
+from accounts.ports import SignedRequest
 from accounts.views.common import (
     administrators_only,
     agency_or_404,
@@ -26,7 +27,7 @@ PAGE = 100
 
 
 @administrators_only
-def agencies(request: HttpRequest) -> HttpResponse:
+def agencies(request: SignedRequest) -> HttpResponse:
     """List the administrator's agencies as a tree, by path."""
     query = my_agencies(request.user).annotate(
         people=Count("memberships__user", filter=in_force("memberships__"), distinct=True)
@@ -53,7 +54,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-def add_agency(request: HttpRequest, code: str) -> HttpResponse:
+def add_agency(request: SignedRequest, code: str) -> HttpResponse:
     """Add an agency below this one."""
     parent = agency_or_404(request, code)
     form = NewAgencyForm(data_of(request))
@@ -74,7 +75,7 @@ def add_agency(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @administrators_only
-def edit_agency(request: HttpRequest, code: str) -> HttpResponse:
+def edit_agency(request: SignedRequest, code: str) -> HttpResponse:
     """Edit an agency's names and contacts."""
     agency = agency_or_404(request, code)
     form = AgencyForm(

@@ -17,7 +17,7 @@ from accounts.ports import View, signed_in
 from accounts.standing import standing_of
 
 
-def administrators_only(view: View) -> View:
+def administrators_only(view: View) -> Callable[..., Any]:
     """Let through who administers an agency; what else they may see follows from its tree."""
 
     @signed_in
@@ -30,7 +30,7 @@ def administrators_only(view: View) -> View:
     return guarded
 
 
-def officers_only(view: View) -> View:
+def officers_only(view: View) -> Callable[..., Any]:
     """Let through whoever holds or stands in for a role."""
 
     @signed_in

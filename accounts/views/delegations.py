@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from accounts import lending
 from accounts.duties import Unable
 from accounts.forms import LendForm
 from accounts.models import Delegation, User
-from accounts.ports import signed_in
+from accounts.ports import SignedRequest, signed_in
 from accounts.views.common import attempt, data_of, officers_only, page
 from accounts.views.lent import lending_row
 
@@ -22,7 +22,7 @@ SUGGESTED = 200
 
 
 @officers_only
-def delegations(request: HttpRequest) -> HttpResponse:
+def delegations(request: SignedRequest) -> HttpResponse:
     """Show what the officer has lent and received, newest first, by key."""
     query = (
         Delegation.objects.filter(Q(membership__user=request.user) | Q(to=request.user))
@@ -45,7 +45,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def new_delegation(request: HttpRequest) -> HttpResponse:
+def new_delegation(request: SignedRequest) -> HttpResponse:
     """Lend one of the officer's own roles. Roles lent to them are not offered."""
     posts = lending.own_posts(request.user)
     first = posts.first()
@@ -55,7 +55,7 @@ def new_delegation(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _lend(request, form)):
         messages.success(request, _("The role is lent, and the stand-in was told."))
         return redirect("delegations")
-    known = lending.colleagues(first.agency).exclude(pk=request.user.pk)
+    known = lending.colleagues(first.agency).exclude(pk=request.user.id)
     return page(
         request,
         "accounts/lend.html",
@@ -72,7 +72,7 @@ def new_delegation(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lend(request: HttpRequest, form: LendForm) -> Delegation:
+def _lend(request: SignedRequest, form: LendForm) -> Delegation:
     given = form.cleaned_data
     to = User.objects.filter(email=given["stand_in"].strip().lower(), is_active=True).first()
     until = form.until()
@@ -89,7 +89,7 @@ def _lend(request: HttpRequest, form: LendForm) -> Delegation:
 
 
 @signed_in
-def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
+def end_delegation(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then take a lent role back."""
     lent = (
         Delegation.objects.filter(pk=pk, membership__user=request.user)

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import PeopleFilter
 from accounts.models import Delegation, Membership, User
 from accounts.models.post import in_force, today
+from accounts.ports import SignedRequest
 from accounts.second_factor import FACTORS
 from accounts.views.common import (
     administered,
@@ -26,7 +27,7 @@ PAGE = 50
 
 
 @administrators_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedRequest) -> HttpResponse:
     """List the people with a role in the administrator's agencies and below, by name."""
     chosen = PeopleFilter(request.GET, agencies=my_agencies(request.user))
     query = _found(request, chosen).order_by("name", "pk")
@@ -50,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
-def _found(request: HttpRequest, chosen: PeopleFilter) -> QuerySet[User]:
+def _found(request: SignedRequest, chosen: PeopleFilter) -> QuerySet[User]:
     if not chosen.is_valid():
         return User.objects.none()
     wanted = chosen.cleaned_data
@@ -103,7 +104,7 @@ def _tag(person: User) -> dict[str, str]:
 
 
 @administrators_only
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedRequest, pk: int) -> HttpResponse:
     """Show a person's posts in the administrator's agencies, and what is lent of them."""
     somebody = person_or_404(request, pk)
     posts = my_posts(request.user).filter(user=somebody).select_related("agency")
@@ -150,7 +151,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
-def _next(request: HttpRequest, last: User) -> str:
+def _next(request: SignedRequest, last: User) -> str:
     query = request.GET.copy()
     query["after"] = str(last.pk)
     return f"?{query.urlencode()}"

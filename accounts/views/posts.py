@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from accounts import people as services
 from accounts.forms import InviteForm, ReasonForm
 from accounts.models import User
 from accounts.models.post import in_force
+from accounts.ports import SignedRequest
 from accounts.views.common import (
     administrators_only,
     attempt,
@@ -28,7 +29,7 @@ from accounts.views.common import (
 
 
 @administrators_only
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedRequest) -> HttpResponse:
     """Give a role to a person, known (`?person=`) or not yet."""
     form = InviteForm(
         data_of(request),
@@ -54,7 +55,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: SignedRequest) -> dict[str, Any]:
     initial: dict[str, Any] = {"language": (get_language() or "ar")[:2]}
     known = request.GET.get("person", "")
     if known.isdecimal() and len(known) < 19:
@@ -64,7 +65,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _invite(request: HttpRequest, form: InviteForm) -> services.Invited:
+def _invite(request: SignedRequest, form: InviteForm) -> services.Invited:
     given = form.cleaned_data
     invited = services.invite(
         given["email"],
@@ -83,7 +84,7 @@ def _invite(request: HttpRequest, form: InviteForm) -> services.Invited:
     return invited
 
 
-def _send(request: HttpRequest, invited: services.Invited) -> None:
+def _send(request: SignedRequest, invited: services.Invited) -> None:
     if invitations.send(invited.person, invited.membership):
         messages.success(request, _("The role was given, and the invitation was sent."))
     else:
@@ -94,7 +95,7 @@ def _send(request: HttpRequest, invited: services.Invited) -> None:
 
 
 @administrators_only
-def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+def invite_again(request: SignedRequest, pk: int) -> HttpResponse:
     """Send the invitation once more to somebody who has never chosen a password."""
     person = person_or_404(request, pk)
     post = my_posts(request.user).filter(in_force(), user=person).select_related("agency").first()
@@ -108,7 +109,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
-def end_role(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+def end_role(request: SignedRequest, pk: int, post: int) -> HttpResponse:
     """Ask, then end a role from today."""
     person = person_or_404(request, pk)
     membership = my_posts(request.user).filter(pk=post, user=person).first()
@@ -128,7 +129,7 @@ def end_role(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 
 
 @administrators_only
-def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_factors(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then remove the person's second factors."""
     person = person_or_404(request, pk)
     return _confirm(
@@ -147,7 +148,7 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
-def close_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
+def close_sign_in(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask why, then bar the person from signing in."""
     person = person_or_404(request, pk)
     return _confirm(
@@ -165,7 +166,7 @@ def close_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
-def open_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
+def open_sign_in(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask why, then let the person sign in again."""
     person = person_or_404(request, pk)
     return _confirm(
@@ -182,7 +183,7 @@ def open_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest,
+    request: SignedRequest,
     person: User,
     form: Any,
     act: Any,

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 def lend(cast, to, *, by=None, post=None, days=7, since=0):
     lender = by or cast.approver
     return lending.lend(
-        post or Membership.objects.filter(user=lender).first(),
+        post or Membership.objects.filter(user=lender).earliest("pk"),
         to,
         since=today() + since * DAY,
         until=today() + (since + days) * DAY,

@@ -95,7 +95,7 @@ def test_after_erasing_the_door_is_shut_again(event, cast):
         PrivatePart.objects.filter(event=other).delete()
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: int) -> None:
     """Do what only somebody with the database's own superuser could do."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

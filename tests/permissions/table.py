@@ -46,8 +46,10 @@ class Row:
 
 def only(names: str, rest: Answer = FORBIDDEN, anonymous: Answer = SIGN_IN, **also: str) -> Row:
     """These people; to the rest it is forbidden, or it does not exist."""
-    more = {FORBIDDEN if key == "forbidden" else MISSING: value for key, value in also.items()}
-    return Row(rest=rest, anonymous=anonymous, named={OK: names, **more})
+    more: dict[Answer, str] = {OK: names}
+    for key, value in also.items():
+        more[FORBIDDEN if key == "forbidden" else MISSING] = value
+    return Row(rest=rest, anonymous=anonymous, named=more)
 
 
 def sends(names: str, rest: Answer, forbidden: str = "") -> Row:

@@ -137,6 +137,7 @@ def test_the_gate_computes_the_clock_from_the_passages(cast):
 def test_an_amended_holiday_moves_running_clocks(cast):
     running, stopped = company(cast), company(cast, Company.State.RETURNED)
     before = running.due_on
+    assert before is not None
     Holiday.objects.create(day=before, name="Election day")
     assert clockwork.recompute() == 1
     running.refresh_from_db()

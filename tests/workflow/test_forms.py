@@ -83,3 +83,17 @@ def test_invisible_characters_go(typed, kept):
 
 def test_plain_number_leaves_other_text_alone():
     assert plain_number("twelve, say") == "twelve, say"
+
+
+def test_numbers_are_asked_for_in_inputs_that_take_any_digits():
+    class Asked(TidyForm):
+        area = forms.DecimalField(max_digits=9, decimal_places=2, min_value=1)
+        fridges = forms.IntegerField(min_value=0)
+
+    form = Asked({"area": "٨٦٫٥", "fridges": "۳"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"area": Decimal("86.5"), "fridges": 3}
+    for name, keyboard in (("area", "decimal"), ("fridges", "numeric")):
+        html = str(form[name])
+        assert 'type="text"' in html
+        assert f'inputmode="{keyboard}"' in html

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from workflow.blockers import AlreadyDone, NotAllowed, Refused, WrongState
 from workflow.gate import begin, blockers, may, offered, perform
 from workflow.models import Notice, Passage, Received
 
-REMARKS = {"remarks": "The extract is from 2019.", "remark_parts": []}
+REMARKS: dict[str, Any] = {"remarks": "The extract is from 2019.", "remark_parts": []}
 
 
 def test_an_action_changes_the_state_and_writes_one_event(cast):

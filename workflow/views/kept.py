@@ -7,14 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import User
+from accounts.ports import SignedRequest
 from workflow.kept import keep_and_sign_in, remember_browser
 
-
-class SignedRequest(HttpRequest):
-    """A request of somebody signed in: what views under `signed_in` are given."""
-
-    user: User
+__all__ = ["SignedRequest", "csrf_failure", "signed_in"]
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
