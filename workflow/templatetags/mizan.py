@@ -291,6 +291,12 @@ def kept_files(field: BoundField) -> list[Any]:
     return list(getattr(field.field.widget, "kept", None) or [])
 
 
+@register.filter
+def joined(values: Iterable[Any]) -> str:
+    """A list in the reader's own way of listing: a, b and c."""
+    return wording.listing([str(value) for value in values])
+
+
 @register.simple_tag(takes_context=True)
 def show_panel(context: template.Context, panel: tuple[str, Mapping[str, Any]]) -> SafeString:
     """A room's own panel on a case page: its template, with its context over the page's."""
