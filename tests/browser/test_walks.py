@@ -255,7 +255,6 @@ def test_a_reviewed_licence_is_recommended_decided_paid_and_issued(
     decider.picture(pictures / f"application-{language}.png")
     decider.act("approve")
     owner.go(f"/applications/{reference}/")
-    owner.follow("/invoices/")
     owner.follow("/pay/")
     _pay(owner)
     owner.go(f"/applications/{reference}/")
