@@ -13,17 +13,21 @@ def listing() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with override("en"):
         for kind, model in sorted(case_kinds().items()):
-            state = model._meta.get_field("state")
-            for value, _label in state.choices or []:
-                case = model._base_manager.filter(state=value).order_by("pk").first()
-                if case is not None:
-                    rows.append(
-                        {
-                            "kind": kind,
-                            "state": str(value),
-                            "number": case.reference,
-                            "title": str(case.title),
-                            "url": settings.SITE_URL + case.get_absolute_url(),
-                        }
-                    )
+            rows += [_row(kind, case) for case in _one_in_each_state(model)]
     return rows
+
+
+def _one_in_each_state(model: Any) -> list[Any]:
+    cases = model._base_manager.order_by("pk")
+    found = [cases.filter(state=value).first() for value in model.State.values]
+    return [case for case in found if case is not None]
+
+
+def _row(kind: str, case: Any) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "state": str(case.state),
+        "number": case.reference,
+        "title": str(case.title),
+        "url": settings.SITE_URL + case.get_absolute_url(),
+    }

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 class Visitor:
@@ -117,8 +118,8 @@ class Visitor:
 
     def picture(self, path: Path) -> None:
         """Photograph the whole page; no page scrolls sideways, whatever its width."""
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= self.page.viewport_size["width"], f"{self.page.url} scrolls sideways"
+        width, shown = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width <= shown, f"{self.page.url} scrolls sideways"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*works):
     """Run the functions each in a thread of its own; return their results or exceptions."""
-    results = [None] * len(works)
+    results: list[object] = [None] * len(works)
     gate = threading.Barrier(len(works))
 
     def run(index, work):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit.models import database_now
+from procurement import methods
 from procurement.models import Bid, Clarification, Method, Tender
 from tests.procurement import life
 from workflow.gate import perform
@@ -65,7 +66,7 @@ def new_tender(client, cast, **changes):
 
 @pytest.fixture
 def seeded(cast):
-    life.methods.seed(demonstration=True)
+    methods.seed(demonstration=True)
 
 
 def test_an_officer_begins_a_tender(cast, client, seeded):
