@@ -368,7 +368,6 @@ def test_the_list_is_narrowed_by_words_agency_and_method(cast, client, tender):
 
 def many(cast, count):
     """Tenders as the importer leaves them, closing an hour apart; some without a date."""
-    methods = methods
     methods.seed()
     now = database_now()
     Tender.objects.bulk_create(
