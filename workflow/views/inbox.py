@@ -62,7 +62,7 @@ def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "case": case,
-                    "company": case.case_company,
+                    "company": _besides_title(case),
                     "actions": [
                         {"label": a.label, "url": case.action_url(a.name)} for a in awaited
                     ],
@@ -70,6 +70,12 @@ def waiting_rows(model: type[Case], user: Any) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _besides_title(case: Case) -> str:
+    """The company concerned, unless the title is its name."""
+    company = str(case.case_company or "")
+    return "" if company == str(case.title) else company
 
 
 def awaited_actions(case: Case, user: Any) -> list[Action]:
