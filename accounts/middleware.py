@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +10,24 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts.second_factor import must_set_up
+
+
+class ClientAddressMiddleware:
+    """Behind a proxy (BEHIND_PROXY=1), takes the caller's address from what the proxy adds.
+
+    The last entry of X-Forwarded-For is the proxy's own word; the ones before it are anybody's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.BEHIND_PROXY:
+            said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+            if said:
+                request.META["REMOTE_ADDR"] = said
+        return self.get_response(request)
+
 
 FREE = ("account_", "mfa_", "usersessions_")
 FREE_NAMES = {"healthz", "home", "verify", "verify_code"}

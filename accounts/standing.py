@@ -134,4 +134,5 @@ def is_officer(user: Any) -> bool:
     return bool(standing_of(user).posts)
 
 
-ALL_ROLES = tuple(Role.values)
+# Roles whose work is with cases. Administrators look after people: they read no case for it.
+CASE_ROLES = tuple(role for role in Role.values if role != Role.ADMINISTRATOR)

@@ -4,6 +4,7 @@ Used by config/settings.py only. Every value has a safe default, so that nothing
 database and a broker need be named to run.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -34,6 +35,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable's parts between commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def mapping(name: str) -> dict[str, Any]:
+    """Return the variable's JSON object; an empty one where it is not set.
+
+    Raises ValueError where it is something else.
+    """
+    value = json.loads(text(name) or "{}")
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be a JSON object")
+    return value
 
 
 def database(url: str) -> dict[str, Any]:

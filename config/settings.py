@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     *[room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()],
 ]
 MIDDLEWARE = [
+    "accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -183,8 +184,9 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ar", "en"), "ar": ("en",), "
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
 SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -306,7 +308,7 @@ PAYMENT_USES_SSL = SITE_URL.startswith("https://")
 PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = (
     {"default": ("payments.dummy.DummyProvider", {})}
     if DEMO
-    else {"default": (env.text("PAYMENT_PROVIDER"), {})}
+    else {"default": (env.text("PAYMENT_PROVIDER"), env.mapping("PAYMENT_OPTIONS"))}
     if env.text("PAYMENT_PROVIDER")
     else {}
 )

@@ -21,7 +21,7 @@ plain = [path("", include("portal.plain_urls"))] if _has("portal.plain_urls") el
 
 urlpatterns = [
     *plain,
-    path("payments/", include("payments.urls")),
+    path("payments/", include("licensing.provider_urls")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("staff/", admin.site.urls),

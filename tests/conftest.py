@@ -1,8 +1,10 @@
 """What every test may ask for: the cast, and settings that make tests quick."""
 
+import os
+
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import translation
 
 from tests import cast as cast_module
@@ -14,6 +16,14 @@ def pytest_configure(config: pytest.Config) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker counts in a cache of its own: the others empty theirs between tests."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    address = settings.CACHES["default"]["LOCATION"].partition("?")[0]
+    settings.CACHES["default"]["LOCATION"] = f"{address}?db={1 + int(worker) % 14}"
+    caches.settings = settings.CACHES
 
 
 @pytest.fixture(autouse=True)

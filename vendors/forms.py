@@ -137,7 +137,7 @@ class MemberForm(TidyForm):
         choices=lambda: [
             (CompanyRole.BIDDER, _("Bidder: prepares and sends bids")),
             (CompanyRole.APPLICANT, _("Applicant: applies for licences")),
-            (CompanyRole.VIEWER, _("Viewer: reads everything, sends nothing")),
+            (CompanyRole.VIEWER, _("Viewer: reads everything but bids, sends nothing")),
             (CompanyRole.OWNER, _("Owner: all of this, and decides who acts for the company")),
         ],
         widget=forms.RadioSelect,

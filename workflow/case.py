@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.standing import ALL_ROLES, standing_of
+from accounts.standing import CASE_ROLES, standing_of
 from workflow.actions import Action, actions_of
 from workflow.numbers import next_number
 
@@ -71,7 +71,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return str(self.model.agency_lookup)
 
     def _all_roles(self) -> tuple[str, ...]:
-        return ALL_ROLES
+        return CASE_ROLES
 
 
 class Case(models.Model):
@@ -180,7 +180,7 @@ class Case(models.Model):
 
     def side_of(self, user: Any) -> str:
         """Which side reads: "agency", "company" or "public"."""
-        if standing_of(user).holds_any(self.case_agency):
+        if standing_of(user).holds_any(self.case_agency, CASE_ROLES):
             return "agency"
         return "public"
 

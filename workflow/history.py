@@ -91,7 +91,7 @@ def _who(case: Case, event: Event, people: dict[int, User], side: str) -> str:
     if event.actor_id is None:
         if event.verb.endswith((".imported", ".import_updated")):
             return ""  # brought in by an operator's command: neither the clock nor a person here
-        return str(_("By the clock")) if event.actor == "system" else ""
+        return str(_("By the system")) if event.actor == "system" else ""
     person = people.get(event.actor_id)
     name = person.name if person else _("Somebody")
     if side == "agency":

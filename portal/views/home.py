@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.models import database_now
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {"label": _("Tenders open for bids"), "value": still_open.count()},
             {
                 "label": _("Licences in force"),
-                "value": Licence.objects.filter(state=Licence.State.ACTIVE).count(),
+                "value": Licence.objects.standing_as("active", timezone.localdate()).count(),
             },
             {
                 "label": _("Registered companies"),

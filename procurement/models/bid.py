@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Role
-from accounts.standing import ALL_ROLES, standing_of
+from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
 from procurement import bidding, checks, deciding, notices
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
@@ -34,7 +34,7 @@ class BidQuerySet(CompanyCaseQuerySet):
         return self.opened()
 
     def visible_to(self, user: Any) -> Self:
-        officers = standing_of(user).agencies_q(ALL_ROLES, self._agency())
+        officers = standing_of(user).agencies_q(CASE_ROLES, self._agency())
         own = Q(company_id__in=companies_with(user, BIDDERS))
         return self.filter(own | (officers & Q(state__in=Bid.KNOWN)))
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
-from accounts.standing import ALL_ROLES, standing_of
+from accounts.standing import CASE_ROLES, standing_of
 from audit.leaf import moment
 from audit.models import Audience
 from procurement import checks, deciding, drafting, notices
@@ -38,7 +38,7 @@ class TenderQuerySet(CaseQuerySet):
         return self.filter(self._public())
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(self._public() | standing_of(user).agencies_q(ALL_ROLES))
+        return self.filter(self._public() | standing_of(user).agencies_q(CASE_ROLES))
 
     def _public(self) -> Q:
         return Q(state__in=Tender.PUBLIC) & (Q(published_at__isnull=False) | Q(imported=True))

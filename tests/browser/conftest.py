@@ -18,7 +18,9 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps a loop running in the thread of the tests: it ends with the file that needs
+# it, because Django's database layer refuses to work beside one.
+@pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """bin/serve with its demonstration, started as a new user would."""
     folder = tmp_path_factory.mktemp("demonstration") / "mizan"
@@ -30,7 +32,7 @@ def house(tmp_path_factory):
     house.kill_all()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
@@ -38,7 +40,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def password(house) -> str:
     return (house.var / "keys" / "demo_password").read_text().strip()
 

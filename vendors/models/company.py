@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
-from accounts.standing import ALL_ROLES, standing_of
+from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
 from vendors import checks, notices, registering
 from vendors.folding import fold, folded
@@ -43,7 +43,7 @@ class CompanyQuerySet(CompanyCaseQuerySet):
         A draft is the company's own business; auditors read everything.
         """
         standing = standing_of(user)
-        sent = standing.agencies_q(ALL_ROLES) & ~Q(state=Company.State.DRAFT)
+        sent = standing.agencies_q(CASE_ROLES) & ~Q(state=Company.State.DRAFT)
         read = standing.agencies_q([Role.AUDITOR])
         return self.filter(sent | read | Q(pk__in=list(companies_of(user))))
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.standing import ALL_ROLES, standing_of
+from accounts.standing import CASE_ROLES, standing_of
 from vendors.models.member import CompanyRole
 from vendors.standing import companies_of, companies_with
 from workflow.case import Case, CaseQuerySet
@@ -18,7 +18,7 @@ class CompanyCaseQuerySet(CaseQuerySet):
     company_lookup: ClassVar[str] = "company_id"
 
     def visible_to(self, user: Any) -> Self:
-        officers = standing_of(user).agencies_q(ALL_ROLES, self._agency())
+        officers = standing_of(user).agencies_q(CASE_ROLES, self._agency())
         members = Q(**{f"{self.company_lookup}__in": list(companies_of(user))})
         return self.filter(officers | members)
 
