@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from audit.leaf import moment
 from audit.models import Audience
@@ -60,23 +60,26 @@ def opening_record(case: Any, paper: Any) -> dict[str, Any]:
         "several": len(lots) > 1,
         "heads": {name: both(text) for name, text in HEADS.items()},
         "lines": [
-            row(_lazy("Tender"), case.reference),
-            row(_lazy("Subject"), (case.title_ar or case.title_en, case.title_en or case.title_ar)),
-            row(_lazy("Bids closed"), lambda: wording.moment(case.closes_at)),
-            row(_lazy("Bids opened"), lambda: wording.moment(case.opened_at)),
-            row(_lazy("Opened by"), case.opened_by.name if case.opened_by else ""),
-            row(_lazy("Number of bids"), str(case.bids_opened)),
+            row(gettext_lazy("Tender"), case.reference),
+            row(
+                gettext_lazy("Subject"),
+                (case.title_ar or case.title_en, case.title_en or case.title_ar),
+            ),
+            row(gettext_lazy("Bids closed"), lambda: wording.moment(case.closes_at)),
+            row(gettext_lazy("Bids opened"), lambda: wording.moment(case.opened_at)),
+            row(gettext_lazy("Opened by"), case.opened_by.name if case.opened_by else ""),
+            row(gettext_lazy("Number of bids"), str(case.bids_opened)),
         ],
     }
 
 
 HEADS: dict[str, Any] = {
-    "bidder": _lazy("Bidder"),
-    "received": _lazy("Received on"),
-    "price": _lazy("Price"),
-    "fingerprint": _lazy("Fingerprint (SHA-256)"),
-    "lot": _lazy("Lot"),
-    "none": _lazy("No bids were received."),
+    "bidder": gettext_lazy("Bidder"),
+    "received": gettext_lazy("Received on"),
+    "price": gettext_lazy("Price"),
+    "fingerprint": gettext_lazy("Fingerprint (SHA-256)"),
+    "lot": gettext_lazy("Lot"),
+    "none": gettext_lazy("No bids were received."),
 }
 
 
@@ -125,18 +128,18 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
     tender = case.tender
     name_ar, name_en = names(case.company)
     lines = [
-        row(_lazy("Bid"), f"{case.reference} · v{case.version}"),
-        row(_lazy("Tender"), tender.reference),
+        row(gettext_lazy("Bid"), f"{case.reference} · v{case.version}"),
+        row(gettext_lazy("Tender"), tender.reference),
         row(
-            _lazy("Subject"),
+            gettext_lazy("Subject"),
             (tender.title_ar or tender.title_en, tender.title_en or tender.title_ar),
         ),
-        row(_lazy("Received on"), lambda: wording.moment(case.submitted_at)),
-        row(_lazy("Database time (UTC)"), moment(case.submitted_at)),
-        row(_lazy("Fingerprint (SHA-256)"), _in_pieces(case.digest)),
+        row(gettext_lazy("Received on"), lambda: wording.moment(case.submitted_at)),
+        row(gettext_lazy("Database time (UTC)"), moment(case.submitted_at)),
+        row(gettext_lazy("Fingerprint (SHA-256)"), _in_pieces(case.digest)),
     ]
     if tender.lots.count() > 1:
-        lines.insert(3, row(_lazy("Lot"), lambda: lot_in_words(case.lot)))
+        lines.insert(3, row(gettext_lazy("Lot"), lambda: lot_in_words(case.lot)))
     return {"name_ar": name_ar, "name_en": name_en, "rows": lines}
 
 
@@ -148,7 +151,7 @@ def _in_pieces(digest: str) -> str:
 register(
     PaperKind(
         name=OPENING_RECORD,
-        label=_lazy("Opening record"),
+        label=gettext_lazy("Opening record"),
         template="procurement/papers/opening_record.html",
         context=opening_record,
         audience=Audience.PUBLIC,
@@ -158,7 +161,7 @@ register(
 register(
     PaperKind(
         name=AWARD_LETTER,
-        label=_lazy("Award letter"),
+        label=gettext_lazy("Award letter"),
         template="procurement/papers/award_letter.html",
         context=letter,
         audience=Audience.PARTIES,
@@ -167,7 +170,7 @@ register(
 register(
     PaperKind(
         name=REGRET_LETTER,
-        label=_lazy("Letter on the outcome"),
+        label=gettext_lazy("Letter on the outcome"),
         template="procurement/papers/regret_letter.html",
         context=letter,
         audience=Audience.PARTIES,
@@ -176,7 +179,7 @@ register(
 register(
     PaperKind(
         name=BID_RECEIPT,
-        label=_lazy("Receipt of a bid"),
+        label=gettext_lazy("Receipt of a bid"),
         template="procurement/papers/bid_receipt.html",
         context=receipt,
         audience=Audience.PARTIES,
