@@ -14,7 +14,6 @@ from documents import attach, papers
 from licensing import questions
 from licensing.forms import ApplicationsForm, BeginForm, companies_of_applicant
 from licensing.models import Application, Invoice, LicenceType
-from licensing.paging import newest_first
 from licensing.people import APPLICANTS
 from licensing.views.catalogue import answer_in_words, fee_in_words
 from vendors.standing import companies_of, companies_with
@@ -22,6 +21,7 @@ from workflow import wording
 from workflow.blockers import Blocker, Refused
 from workflow.case import Case
 from workflow.gate import may
+from workflow.paging import page_by_key
 from workflow.views.begin import BeginPage
 from workflow.views.kept import signed_in
 from workflow.views.page import CasePage
@@ -286,7 +286,8 @@ def applications(request: HttpRequest) -> HttpResponse:
         query = query.open()
     elif wanted:
         query = query.filter(state=wanted)
-    page = newest_first(request, query.select_related("company", "version", "agency"))
+    query = query.select_related("company", "version", "agency")
+    page = page_by_key(request, query, descending=True)
     context = {
         "title": _("Applications"),
         "filters": form,

@@ -14,9 +14,9 @@ from documents import papers
 from licensing import questions
 from licensing.forms import RegisterForm
 from licensing.models import Licence
-from licensing.paging import newest_first
 from vendors.folding import fold
 from workflow import wording
+from workflow.paging import page_by_key
 from workflow.views.page import CasePage
 
 
@@ -26,7 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     query = Licence.objects.select_related("company", "type_version")
     if form.is_valid():
         query = _narrowed(query, form.cleaned_data)
-    page = newest_first(request, query)
+    page = page_by_key(request, query, descending=True)
     context = {
         "title": _("Licence register"),
         "lead": _("Every licence that was granted, in force or not. Open to everybody."),

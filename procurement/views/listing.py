@@ -17,8 +17,8 @@ from accounts.tidy import TidyForm
 from procurement.models import Method, Tender
 from vendors.models import Category
 from workflow import wording
+from workflow.paging import page_by_key
 
-PAGE = 25
 OPEN, EVALUATION, AWARDED, ENDED, ALL, UNPUBLISHED = (
     "open",
     "evaluation",
@@ -85,7 +85,9 @@ def tenders(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     show = chosen.get("show") or OPEN
     query = _narrowed(chosen, show, request.user)
-    page = _page(request, query, newest_first=show != OPEN)
+    query = query.annotate(sort=Coalesce("closes_at", "published_at", "created_at"))
+    query = query.select_related("agency")
+    page = page_by_key(request, query, sort="sort", descending=show != OPEN)
     side = "agency" if show == UNPUBLISHED else "public"
     context = {
         "title": _("Tenders"),
@@ -118,40 +120,6 @@ def _narrowed(chosen: dict[str, Any], show: str, user: Any) -> Any:
             | Q(agency__name_en__icontains=word)
         )
     return query
-
-
-def _page(request: HttpRequest, query: Any, *, newest_first: bool) -> dict[str, Any]:
-    """One page by key: what comes after (or before) the tender named in the address."""
-    query = query.annotate(sort=Coalesce("closes_at", "published_at", "created_at"))
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    edge = query.filter(reference=after or before).values_list("sort", "pk").first()
-    backwards = edge is not None and not after
-    descending = newest_first != backwards
-    if edge is not None:
-        query = query.filter(_beyond(*edge, side="lt" if descending else "gt"))
-    order = ("-sort", "-pk") if descending else ("sort", "pk")
-    found = list(query.select_related("agency").order_by(*order)[: PAGE + 1])
-    more = len(found) > PAGE
-    found = found[:PAGE][::-1] if backwards else found[:PAGE]
-    has_next = bool(found) and (backwards or more)
-    has_previous = bool(found) and edge is not None and (more or not backwards)
-    return {
-        "found": found,
-        "next_url": _url(request, "after", found[-1]) if has_next else "",
-        "previous_url": _url(request, "before", found[0]) if has_previous else "",
-    }
-
-
-def _beyond(value: Any, pk: int, *, side: str) -> Q:
-    return Q(**{f"sort__{side}": value}) | Q(**{"sort": value, f"pk__{side}": pk})
-
-
-def _url(request: HttpRequest, name: str, tender: Any) -> str:
-    query = request.GET.copy()
-    for key in ("after", "before"):
-        query.pop(key, None)
-    query[name] = tender.reference
-    return f"?{query.urlencode()}"
 
 
 def _row(tender: Tender, side: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.vendors.registration import begun, registered
 from tests.vendors.test_company_pages import address
 from vendors.models import Category, Company
-from vendors.paging import PAGE
 from workflow.gate import begin, perform
+from workflow.paging import PAGE
 
 LANGUAGES = ["en", "ar"]
 

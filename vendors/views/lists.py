@@ -15,9 +15,9 @@ from accounts.standing import standing_of
 from vendors.categories import shortened
 from vendors.forms import OfficersRegisterForm, RegisterForm
 from vendors.models import Category, Company, CompanyRole
-from vendors.paging import keyset
 from vendors.standing import companies_of
 from workflow import wording
+from workflow.paging import page_by_key
 from workflow.views.kept import signed_in
 
 
@@ -28,7 +28,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     query = Company.objects.registered()
     if form.is_valid():
         query = _narrowed(form.cleaned_data, request.user)
-    page = keyset(request, _by_name(query), "sort")
+    page = page_by_key(request, _by_name(query), sort="sort")
     rows = [_register_row(company, is_registrar) for company in page.pop("found")]
     context = {
         "title": _("Companies"),
