@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.keys import FOCUSED, tab_to
+from tests.browser.visitor import Visitor
+
 pytestmark = [pytest.mark.browser, pytest.mark.needs("pdftotext", "pdfsig")]
 
 LANGUAGES = ["en", "ar"]
@@ -262,6 +265,40 @@ def test_a_reviewed_licence_is_recommended_decided_paid_and_issued(
     paper = owner.download(owner.await_paper(), tmp_path / "licence.pdf")
     _is_signed(paper)
     assert owner.reference() in _text(paper)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_officer_signs_in_finds_a_case_and_acts_by_keys_alone(
+    language, chromium, house, password
+):
+    visitor = Visitor(chromium, f"http://127.0.0.1:{house.port}", language)
+    page = visitor.page
+    visitor.go("/account/login/")
+    tab_to(page, name="^login$")
+    page.keyboard.type("registrar@trade.example")
+    tab_to(page, name="^password$")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/inbox/"))
+
+    # The first stop on every page leads past what stands above the main part.
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["href"] == "#main"
+    page.keyboard.press("Enter")
+    tab_to(page, href=r"/companies/C-")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/companies/C-"))
+
+    tab_to(page, href=r"/do/company/")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/do/company/"))
+    tab_to(page, kind="submit")
+    while not page.evaluate("Boolean(document.activeElement.closest('main'))"):
+        tab_to(page, kind="submit")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/companies/C-"))
+    visitor.no_errors()
+    visitor.leave()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
