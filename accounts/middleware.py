@@ -1,4 +1,6 @@
-"""Keeps officers without a second factor on the page where they set it up."""
+"""Where a caller comes from, and officers without a second factor: kept on the page where they
+set it up.
+"""
 
 from collections.abc import Callable
 

@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "django_fsm",
     "payments",
     "config",
-    *[room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()],
+    *ROOMS,
 ]
 MIDDLEWARE = [
     "accounts.middleware.ClientAddressMiddleware",

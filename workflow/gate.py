@@ -45,7 +45,7 @@ def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: An
         try:
             getattr(fresh, name)(act)
         except TransitionNotAllowed as error:
-            raise _wrong_state(fresh) from error
+            raise wrong_state(fresh) from error
         finally:
             act.open = False
         fresh.save()
@@ -169,7 +169,7 @@ def _permit(act: Act) -> None:
 def _let_through(act: Act) -> None:
     """The state, then everything else that stands in the way, all of it together."""
     if act.case.state not in act.action.source:
-        raise _wrong_state(act.case)
+        raise wrong_state(act.case)
     found = _needs(act)
     if found:
         raise Refused(found)
@@ -192,7 +192,8 @@ def _second_factor() -> Blocker:
     )
 
 
-def _wrong_state(case: Case) -> WrongState:
+def wrong_state(case: Case) -> WrongState:
+    """Return the error that says which state the case is in instead."""
     text = _("This can no longer be done: the state is now “%(state)s”. Nothing was changed.")
     return WrongState([Blocker(text % {"state": case.get_state_display()})])
 

@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from workflow.actions import Action, actions_of
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused, WrongState
 from workflow.case import Case
-from workflow.gate import blockers, may, perform
+from workflow.gate import blockers, may, perform, wrong_state
 from workflow.kept import give_back
 from workflow.views.access import kind_or_404, visible_case
 from workflow.views.kept import signed_in
@@ -31,7 +30,7 @@ def act(request: HttpRequest, kind: str, reference: str, name: str) -> HttpRespo
         return _take(request, case, declared)
     kept = give_back(request)
     if case.state not in declared.source:
-        return _page(request, case, declared, None, [_too_late(case)], status=409)
+        return _page(request, case, declared, None, wrong_state(case).blockers, status=409)
     found = blockers(case, name, request.user)
     return _page(request, case, declared, _form(request, case, declared, kept), found)
 
@@ -82,11 +81,6 @@ def _onto_fields(form: Any, found: list[Blocker]) -> list[Blocker]:
         else:
             general.append(blocker)
     return general
-
-
-def _too_late(case: Case) -> Blocker:
-    text = _("This can no longer be done: the state is now “%(state)s”. Nothing was changed.")
-    return Blocker(text % {"state": case.get_state_display()})
 
 
 def _page(
