@@ -138,6 +138,13 @@ def tender_takes_bids(act: Act) -> Blocker | None:
     return Blocker(_("This tender does not take bids now."))
 
 
+def tender_takes_questions(act: Act) -> Blocker | None:
+    """There is time for questions, and for bids."""
+    if act.case.tender.takes_questions_at(act.now):
+        return None
+    return Blocker(_("The time for questions about this tender is over."))
+
+
 def too_late(closes_at: datetime, now: datetime) -> str:
     """The sentence for what came after the deadline: by how much, and that nothing was done."""
     text = _("Bids closed on %(closed)s. This came %(late)s after the deadline and was not taken.")

@@ -181,8 +181,9 @@ def tender_cancelled(act: Act) -> list[Tell]:
 # --- questions -----------------------------------------------------------------------------
 
 
-def question_asked(clarification: Any) -> list[Tell]:
+def question_asked(act: Act) -> list[Tell]:
     """The procurement officers of the agency."""
+    clarification = act.case
     tender = clarification.tender
     return [
         Tell(

@@ -29,7 +29,7 @@ class Act:
     """
 
     case: Any
-    action: "Action"
+    action: Any  # an Action; None while a case is begun
     by: Any
     now: datetime
     data: dict[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.standing import CASE_ROLES, standing_of
-from workflow.actions import Action, actions_of
+from workflow.actions import Act, Action, Check, actions_of
 from workflow.numbers import next_number
 
 
@@ -106,6 +106,9 @@ class Case(models.Model):
     reader_labels: ClassVar[dict[str, dict[str, Any]]] = {}
     tones: ClassVar[dict[str, str]] = {}
     step_states: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    # Of its beginning: the checks, the related cases held unchanged meanwhile.
+    begin_needs: ClassVar[tuple[Check, ...]] = ()
+    begin_locks: ClassVar[tuple[str, ...]] = ()
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     # Declared by each kind as an FSMField.
@@ -194,6 +197,10 @@ class Case(models.Model):
     def get_state_display(self) -> Any:
         """The state's own label, the agency's words."""
         return type(self).State(self.state).label  # type: ignore[attr-defined]
+
+    def begin_tells(self, act: Act) -> Iterable[Any]:
+        """Whom its beginning is told to (`workflow.notices.Tell`s); each kind says."""
+        return ()
 
     def action_url(self, name: str) -> str:
         """Where the action is confirmed and taken."""

@@ -4,6 +4,7 @@ In one transaction: lock, permission, state, needs, body, save, passage, event, 
 commit: mail is queued. Nothing else in the project changes a state.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,7 +20,7 @@ from accounts.standing import standing_of
 from audit.models import Audience, Event, Subject, database_now
 from audit.trail import record
 from workflow import notices, working
-from workflow.actions import Act, Action, actions_of
+from workflow.actions import Act, Action, Check, actions_of
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused, WrongState
 from workflow.case import Case
 from workflow.models import Holiday, Passage, Received
@@ -51,7 +52,8 @@ def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: An
         fresh.save()
         act.event = _record(act, before)
         _pass_on(fresh, before, act.event)
-        _tell(act)
+        if act.action.tells is not None:
+            _tell(fresh, act.action.tells(act), act.event)
         if act.action.then is not None:
             act.action.then(act)
             fresh = type(fresh)._base_manager.get(pk=fresh.pk)
@@ -70,15 +72,19 @@ def begin(
 ) -> C:
     """Save a new case in its first state, with a number, an event and a passage; return it.
 
-    `who` is the permission asked with the unsaved case (None: only the system). Raises
-    NotAllowed, Refused or AlreadyDone.
+    `who` is the permission asked with the unsaved case (None: only the system). What must hold,
+    what is held unchanged meanwhile and who is told is declared on the kind (`begin_needs`,
+    `begin_locks`, `begin_tells`). Raises NotAllowed, Refused or AlreadyDone.
     """
     with transaction.atomic():
-        if by is not None:
-            if who is None or not by.has_perm(who, case):
-                raise NotAllowed
-            if must_set_up(by):
-                raise Refused([_second_factor()])
+        if by is not None and (who is None or not by.has_perm(who, case)):
+            raise NotAllowed
+        for name, parent in _held(case, case.begin_locks).items():
+            setattr(case, name, parent)
+        act = Act(case=case, action=None, by=by, now=database_now())
+        found = _beginning_needs(act)
+        if found:
+            raise Refused(found)
         case.reference = case.reference or case.new_reference()
         case.created_by = by
         case.save(force_insert=True)
@@ -87,12 +93,19 @@ def begin(
             f"{case.kind}.{verb}",
             Subject(case.kind, case.pk, case.reference),
             by=by,
+            at=act.now,
             audience=audience,
             public={"to": case.state, **(public or {})},
             **_parties(case, by),
         )
         _pass_on(case, None, event)
+        _tell(case, case.begin_tells(act), event)
     return case
+
+
+def begin_blockers(case: Case, user: Any) -> list[Blocker]:
+    """Return every reason why `user` cannot begin this unsaved case now."""
+    return _beginning_needs(Act(case=case, action=None, by=user, now=database_now(), preview=True))
 
 
 def already_begun(model: type[C], once: UUID | None) -> C | None:
@@ -137,24 +150,30 @@ def _locked(case: C, declared: Action) -> C:
     """Read the case again under a lock. Parents named in `locks` are held first, shared, so
     that a bid and the closing of its tender wait for one another in the same order always.
     """
-    manager = type(case)._base_manager
-    parents: dict[str, Any] = {}
-    for name in declared.locks:
-        related = type(case)._meta.get_field(name).related_model
-        parent_id = getattr(case, f"{name}_id")
-        with connection.cursor() as cursor:
-            table = connection.ops.quote_name(related._meta.db_table)  # type: ignore[union-attr]
-            cursor.execute(
-                f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE",  # noqa: S608  (a table of ours)
-                [parent_id],
-            )
-        parents[name] = related._base_manager.get(pk=parent_id)  # type: ignore[union-attr]
+    parents = _held(case, declared.locks)
     # No key: rows that refer to the case are checked against it at their own commits, and must
     # not wait for this lock (they would deadlock with whoever holds theirs).
+    manager = type(case)._base_manager
     fresh: C = manager.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     for name, parent in parents.items():
         setattr(fresh, name, parent)
     return fresh
+
+
+def _held(case: Case, names: tuple[str, ...]) -> dict[str, Any]:
+    """Lock these parents of the case, shared, and return them as they are now, by name."""
+    parents: dict[str, Any] = {}
+    for name in names:
+        related: Any = type(case)._meta.get_field(name).related_model
+        parent_id = getattr(case, f"{name}_id")
+        table = connection.ops.quote_name(related._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE",  # noqa: S608  (a table of ours)
+                [parent_id],
+            )
+        parents[name] = related._base_manager.get(pk=parent_id)
+    return parents
 
 
 def _permit(act: Act) -> None:
@@ -176,8 +195,17 @@ def _let_through(act: Act) -> None:
 
 
 def _needs(act: Act) -> list[Blocker]:
+    return _gathered(act, act.action.needs)
+
+
+def _beginning_needs(act: Act) -> list[Blocker]:
+    return _gathered(act, act.case.begin_needs)
+
+
+def _gathered(act: Act, checks: Iterable[Check]) -> list[Blocker]:
+    """Everything that stands in the way, not only the first."""
     found = [_second_factor()] if must_set_up(act.by) else []
-    for check in act.action.needs:
+    for check in checks:
         blocker = check(act)
         if blocker is not None:
             found.append(blocker)
@@ -291,8 +319,6 @@ def calendar() -> working.Calendar:
     )
 
 
-def _tell(act: Act) -> None:
-    if act.action.tells is None:
-        return
-    ids = notices.store(act.action.tells(act), act.case, act.event)
+def _tell(case: Case, tells: Iterable[Any], event: Event) -> None:
+    ids = notices.store(tells, case, event)
     notices.queue_after_commit(ids)

@@ -148,7 +148,6 @@ def _question(story: Story, tender: Tender, code: str, text: str) -> Clarificati
         Clarification(tender=tender, company=story.companies[code], question=text),
         by=story.person(BIDDERS[code]),
         who="procurement.ask_question",
-        verb="asked",
     )
 
 

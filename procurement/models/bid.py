@@ -60,6 +60,8 @@ class Bid(CompanyCase):
     kind = "bid"
     prefix = "B"
     agency_lookup = "tender__agency"
+    begin_needs = (checks.tender_takes_bids,)
+    begin_locks = ("tender",)
     tones: ClassVar = {
         State.DRAFT: "quiet",
         State.SUBMITTED: "ok",

@@ -1,5 +1,6 @@
 """A question about a tender. The answer is published to all; who asked is not."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from procurement import checks, notices
 from vendors.models import CompanyCase, CompanyCaseQuerySet
 from workflow.actions import Act, action
 from workflow.case import Clock
+from workflow.notices import Tell
 
 
 class Clarification(CompanyCase):
@@ -24,6 +26,8 @@ class Clarification(CompanyCase):
     kind = "clarification"
     prefix = "Q"
     agency_lookup = "tender__agency"
+    begin_needs = (checks.tender_takes_questions,)
+    begin_locks = ("tender",)
     clock = Clock(runs_in=(State.ASKED,), days=3)
     tones: ClassVar = {
         State.ASKED: "warn",
@@ -56,6 +60,9 @@ class Clarification(CompanyCase):
     def title(self) -> str:
         """The tender it is about."""
         return str(_("Question on %(tender)s") % {"tender": self.tender.reference})
+
+    def begin_tells(self, act: Act) -> Iterable[Tell]:
+        return notices.question_asked(act)
 
     @action(
         _("Answer"),

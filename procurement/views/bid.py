@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import database_now
 from documents import attach, papers
-from procurement import bidding, checks, outcomes
+from procurement import bidding, outcomes
 from procurement.forms import NewBid
 from procurement.models import Bid, Tender
 from procurement.views.tender import bidding_companies
@@ -157,15 +157,6 @@ class NewBidPage(BeginPage):
 
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         case.company, case.lot = values["company"], values["lot"]
-
-    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
-        now = database_now()
-        if case.tender.takes_bids_at(now):
-            return []
-        closes_at = case.tender.closes_at
-        if closes_at is not None and closes_at <= now:
-            return [Blocker(checks.too_late(closes_at, now))]
-        return [Blocker(_("This tender does not take bids now."))]
 
     def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
         """One live bid a company and lot: the database says so, whoever was quicker."""

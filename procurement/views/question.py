@@ -7,14 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.models import Event, database_now
-from procurement import notices
 from procurement.forms import AskQuestion
 from procurement.models import Clarification, Tender
 from procurement.views.tender import bidding_companies
-from workflow import notices as messages
 from workflow import wording
-from workflow.blockers import Blocker
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
@@ -80,16 +76,6 @@ class AskPage(BeginPage):
         if company is None:
             return Clarification(tender=tender)
         return Clarification(tender=tender, company=company)
-
-    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
-        if case.tender.takes_questions_at(database_now()):
-            return []
-        return [Blocker(_("The time for questions about this tender is over."))]
-
-    def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        event = Event.objects.filter(subject_kind=case.kind, subject_id=str(case.pk)).latest("pk")
-        tells = notices.question_asked(case)
-        messages.queue_after_commit(messages.store(tells, case, event))
 
     def crumbs(self, case: Any) -> list[dict[str, Any]]:
         tender = case.tender

@@ -12,7 +12,7 @@ from django.views import View
 
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused
 from workflow.case import Case
-from workflow.gate import already_begun, begin
+from workflow.gate import already_begun, begin, begin_blockers
 from workflow.kept import give_back
 from workflow.views.act import token
 from workflow.views.kept import signed_in
@@ -48,7 +48,7 @@ class BeginPage(View):
 
     def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
         """What stands in the way of even beginning."""
-        return []
+        return begin_blockers(case, request.user)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case = self._allowed(request, **kwargs)
