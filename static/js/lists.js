@@ -1,0 +1,1 @@
+// Lists: filters answer at once. Every list works without this file.
