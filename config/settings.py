@@ -22,6 +22,8 @@ DEMO = env.flag("MIZAN_DEMO")
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(VAR_DIR / "keys" / "secret_key")
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
 SITE_NAME = _("Mizan")
+# Where people write when the site is hard to use; shown in the accessibility statement.
+SITE_CONTACT = env.text("SITE_CONTACT")
 ALLOWED_HOSTS = [
     *env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]"),
     str(urlsplit(SITE_URL).hostname),
@@ -297,7 +299,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "workflow.tasks.sweep_notices", "schedule": 60.0},
     "papers": {"task": "documents.tasks.sweep_papers", "schedule": 60.0},
     "uploads": {"task": "documents.tasks.forget_unused_uploads", "schedule": 3600.0},
-    "kept-forms": {"task": "workflow.tasks.forget_kept_forms", "schedule": 3600.0},
+    "drafts": {"task": "workflow.tasks.forget_old_drafts", "schedule": 3600.0},
 }
 
 # --- payments --------------------------------------------------------------------------

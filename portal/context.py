@@ -32,6 +32,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "is_officer": known and is_officer(user),
         "nav": _nav(request),
         "desk": _desk(user) if known else [],
+        "footer": _footer(),
         "outbox_url": reverse("outbox") if settings.DEMO else "",
     }
 
@@ -45,6 +46,33 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Verify a paper"), "verify"),
     ]
     return _links(entries, request.path)
+
+
+def _footer() -> list[dict[str, Any]]:
+    groups = [
+        (
+            _("For businesses"),
+            [
+                (_("Tenders"), "tenders"),
+                (_("Licences"), "licences"),
+                (_("Register a company"), "my_companies"),
+            ],
+        ),
+        (
+            _("For everybody"),
+            [
+                (_("Search"), "search"),
+                (_("Licence register"), "register"),
+                (_("Company register"), "companies"),
+                (_("In figures"), "figures"),
+                (_("Check a paper"), "verify"),
+            ],
+        ),
+        (_("About this site"), [(_("Accessibility"), "accessibility")]),
+    ]
+    if settings.DEMO:
+        groups[-1][1].append((_("Design system"), "design"))
+    return [{"title": title, "links": _links(entries, "")} for title, entries in groups]
 
 
 def _desk(user: Any) -> list[dict[str, Any]]:

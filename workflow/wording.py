@@ -121,13 +121,13 @@ def moment(value: dt.datetime, style: str = "") -> str:
     return f"{words} · {lunar}" if lunar else words
 
 
-def span(length: dt.timedelta) -> str:
-    """A length of time in its two largest units: 6 days and 4 hours."""
+def span(length: dt.timedelta, units: int = 2) -> str:
+    """A length of time in its (two) largest units: 6 days and 4 hours."""
     left = max(int(length.total_seconds()), 0)
     parts: list[str] = []
     for seconds, unit in UNITS:
         count, rest = divmod(left, seconds)
-        if count and len(parts) < 2:
+        if count and len(parts) < units:
             parts.append(_span_unit(unit, count))
             left = rest
         elif parts:
@@ -153,3 +153,9 @@ def days(count: int) -> str:
 def listing(parts: Sequence[str]) -> str:
     """a, b and c, as the language joins them."""
     return format_list(list(parts), style="standard", locale=locale())
+
+
+def month(first: dt.date) -> str:
+    """A month under a chart: Nov; with its year in January, when a year begins: Jan 2027."""
+    pattern = "MMM y" if first.month == 1 else "MMM"
+    return format_date(first, pattern, locale=locale())

@@ -1,41 +1,25 @@
-"""The front page: where to go, what closes soon, and how much there is."""
+"""The front page: where to go, what closes soon, what can be relied on, how much there is."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.models import database_now
-from licensing.models import Licence
-from procurement.models import Tender
-from vendors.models import Company
+from portal import counts
 
 SHOWN = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page: four queries, however much there is."""
-    now = database_now()
-    still_open = Tender.objects.filter(
-        state=Tender.State.PUBLISHED, closes_at__gt=now, imported=False
-    )
+    still_open = counts.open_tenders()
     context = {
         "tiles": _tiles(),
+        "promises": _promises(),
         "tenders": still_open.select_related("agency").order_by("closes_at", "pk")[:SHOWN],
-        "figures": [
-            {"label": _("Tenders open for bids"), "value": still_open.count()},
-            {
-                "label": _("Licences in force"),
-                "value": Licence.objects.standing_as("active", timezone.localdate()).count(),
-            },
-            {
-                "label": _("Registered companies"),
-                "value": Company.objects.filter(state=Company.State.REGISTERED).count(),
-            },
-        ],
+        "figures": counts.headline(),
     }
     return render(request, "portal/home.html", context)
 
@@ -65,5 +49,30 @@ def _tiles() -> list[dict[str, Any]]:
             "title": _("Verify a paper"),
             "text": _("Check a certificate by its code, or the file itself."),
             "url": reverse("verify"),
+        },
+    ]
+
+
+def _promises() -> list[dict[str, Any]]:
+    return [
+        {
+            "icon": "lock-keyhole",
+            "title": _("No page shows a bid before the opening"),
+            "text": _("Neither what is in it, nor who sent it, nor how many there are."),
+        },
+        {
+            "icon": "scroll-text",
+            "title": _("Every act is written down"),
+            "text": _("In a trail that can only grow. Nothing is changed or removed later."),
+        },
+        {
+            "icon": "stamp",
+            "title": _("Every paper is signed"),
+            "text": _("Anybody can check a certificate by its code, free of charge."),
+        },
+        {
+            "icon": "message-square-text",
+            "title": _("Every decision gives its reasons"),
+            "text": _("To the person it concerns, in their own language."),
         },
     ]

@@ -6,7 +6,7 @@ digits are Latin in both; nothing here reads the database.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -163,6 +163,18 @@ def remaining(due: datetime | date | None) -> str:
     if isinstance(due, datetime):
         return wording.span(abs(due - timezone.now()))
     return wording.days(abs((due - timezone.localdate()).days))
+
+
+@register.filter
+def remaining_short(due: datetime) -> str:
+    """How long until a moment in its largest unit alone: 12 days, 5 hours."""
+    return wording.span(max(due - timezone.now(), timedelta()), units=1)
+
+
+@register.filter
+def is_near(due: datetime) -> bool:
+    """Whether a moment is less than three days away."""
+    return due - timezone.now() < timedelta(days=3)
 
 
 @register.filter

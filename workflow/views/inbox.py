@@ -5,14 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from workflow.actions import Action, actions_of
 from workflow.case import Case, case_kinds
 from workflow.gate import may
 from workflow.models import Notice, OutboxMail
+from workflow.text import latin_digits, tidy
 from workflow.views.kept import SignedRequest, signed_in
 
 PAGE = 50
@@ -28,20 +31,50 @@ def inbox(request: SignedRequest) -> HttpResponse:
         if (rows := waiting_rows(model, request.user))
     ]
     everything = [row for k in kinds for row in k["rows"]]
-    wanted = request.GET.get("kind", "")
-    rows = [row for row in everything if wanted in ("", row["case"].kind)]
+    wanted, typed = request.GET.get("kind", ""), tidy(request.GET.get("q", ""))[:100]
+    rows = [row for row in everything if wanted in ("", row["case"].kind) and _fits(row, typed)]
     rows.sort(key=lambda row: (row["case"].due_on is None, row["case"].due_on, row["case"].pk))
     shown = _shown(request)
     context = {
         "kinds": kinds,
         "wanted": wanted,
+        "q": typed,
         "rows": rows[:shown],
         "more": shown + PAGE if len(rows) > shown else None,
         "total": len(everything),
-        "late": sum(row["case"].is_late for row in everything),
-        "due_today": sum(row["case"].due_on == timezone.localdate() for row in everything),
+        "stats": _figures(everything),
+        "empty": _nothing(bool(everything)),
     }
     return render(request, "workflow/inbox.html", context)
+
+
+def _figures(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    late = sum(row["case"].is_late for row in rows)
+    today = sum(row["case"].due_on == timezone.localdate() for row in rows)
+    return [
+        {"label": _("wait for your step"), "value": len(rows)},
+        {"label": _("are due today"), "value": today, "tone": "warn" if today else ""},
+        {"label": _("are late"), "value": late, "tone": "stop" if late else ""},
+    ]
+
+
+def _fits(row: dict[str, Any], typed: str) -> bool:
+    """Whether every word stands in the case's number, name or company."""
+    case = row["case"]
+    text = f"{case.reference} {case.title} {row['company']}".casefold()
+    return all(word in text for word in latin_digits(typed).casefold().split())
+
+
+def _nothing(filtered: bool) -> dict[str, Any]:
+    if filtered:
+        return {
+            "icon": "search",
+            "text": _("Nothing that waits for you fits."),
+            "url": reverse("inbox"),
+            "link_text": _("Show everything"),
+        }
+    text = _("Nothing waits for you now. When it does, you are told, and it stands here.")
+    return {"icon": "circle-check", "text": text}
 
 
 def _shown(request: HttpRequest) -> int:

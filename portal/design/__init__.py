@@ -1,0 +1,1 @@
+"""The component catalogue of the demonstration: every component, in every state, both ways."""
