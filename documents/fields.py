@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents import incoming
+from documents.incoming import KEPT
 from documents.models import Attachment, PendingUpload, StoredFile
 from documents.uses import Use, use_named
 
-KEPT = "_kept"
 REMOVE = "_remove"
 
 
@@ -44,6 +44,10 @@ class UploadInput(forms.FileInput):
         super().__init__(attrs)
         # What is already there, as templates/forms/files.html lists it.
         self.kept: list[dict[str, Any]] = []
+        # What is welcome, so that the page can say at once what is not.
+        self.use: Use | None = None
+        # Tokens of given files that the person removed: sent along until the form goes through.
+        self.removed: list[str] = []
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent:
         return Sent(
@@ -62,8 +66,9 @@ class UploadInput(forms.FileInput):
         context = super().get_context(name, None, attrs)
         for entry in self.kept:
             entry["remove_name"] = name + REMOVE
-        context["kept_name"] = name + KEPT
+        context["kept_name"], context["use"] = name + KEPT, self.use
         context["tokens"] = [entry["token"] for entry in self.kept if entry["is_pending"]]
+        context["remove_name"], context["removed"] = name + REMOVE, self.removed
         return context
 
 
@@ -95,6 +100,7 @@ class UploadField(forms.Field):
         """Learn to whom the form belongs, and what is there before anything is sent."""
         self._form, self._name = form, field_name
         self.widget.attrs["accept"] = self.use.accept
+        self._widget.use = self.use
         if not self.multiple:
             self.widget.attrs.pop("multiple", None)
         bound = BoundField(form, self, field_name)
@@ -135,12 +141,20 @@ class UploadField(forms.Field):
         elif len(given) + len(kept) + len(fresh) > self.use.max_files:
             errors.append(self._too_many(len(given) + len(kept) + len(fresh)))
         self._show(given, kept + fresh)
+        there = [str(a.token) for a in self._given()]
+        self._widget.removed = [token for token in there if token in value.removed]
         if errors:
             raise ValidationError(errors)
         files = [_of_attachment(a) for a in given] + [_of_pending(p) for p in kept + fresh]
         if self.required and not files:
             raise ValidationError(_("Choose a file."), code="required")
         return files if self.multiple else (files[0] if files else None)
+
+    def tokens(self) -> dict[str, list[str]]:
+        """What stands in a form, once cleaned, for the uploads it brought."""
+        name = self._form.add_prefix(self._name)
+        pending = [entry["token"] for entry in self._widget.kept if entry["is_pending"]]
+        return {name + KEPT: pending, name + REMOVE: self._widget.removed}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(data) or (isinstance(data, Sent) and bool(data.removed))

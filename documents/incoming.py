@@ -20,8 +20,11 @@ from documents.names import claimed_type, tidy_name
 from documents.sniff import TYPES, Type
 from documents.uses import MB, Use, site_limit
 from workflow import wording
+from workflow.drafts import values_in
+from workflow.models import Draft
 
 KEPT_FOR = timedelta(days=1)
+KEPT = "_kept"  # a form names a kept upload of its field `scan` as `scan_kept`
 BATCH = 500
 OFFICE = {"docx", "xlsx", "odt", "ods"}
 
@@ -147,11 +150,27 @@ def _check_room_left(user: Any, size: int) -> None:
 def forget_unused() -> tuple[int, int]:
     """Forget uploads nobody sent within a day, and content that nothing refers to any more.
 
-    Run hourly; safe to run twice at once. Returns how many of each.
+    What stands in somebody's draft stays as long as the draft. Run hourly; safe to run twice
+    at once. Returns how many of each.
     """
     old = timezone.now() - KEPT_FOR
-    uploads, _detail = PendingUpload.objects.filter(touched_at__lt=old).delete()
+    unused = PendingUpload.objects.filter(touched_at__lt=old)
+    in_drafts = _in_drafts(unused.values("user"))
+    uploads, _detail = unused.exclude(token__in=in_drafts).delete()
     return uploads, _forget_content(old)
+
+
+def _in_drafts(people: Any) -> set[str]:
+    """The tokens of uploads that stand in drafts of these people."""
+    drafts = Draft.objects.filter(person__in=people).iterator()
+    return {
+        token
+        for draft in drafts
+        for _step, values in values_in(draft)
+        for name, tokens in values.items()
+        if name.endswith(KEPT)
+        for token in tokens
+    }
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from documents import incoming
-from documents.fields import KEPT
+from documents.incoming import KEPT
 from workflow import history, kept
 
 WORDS: dict[str, Any] = {

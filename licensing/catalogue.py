@@ -21,9 +21,17 @@ def _w(ar: str, en: str) -> Words:
     return {"ar": ar, "en": en}
 
 
-def _schema(*asked: tuple[str, bool, dict[str, Any]]) -> dict[str, Any]:
+def _section(name: str, title: Words, *asked: str) -> dict[str, Any]:
+    """Questions that are asked together."""
+    return {"name": name, "title": title, "questions": list(asked)}
+
+
+def _schema(
+    *asked: tuple[str, bool, dict[str, Any]], sections: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Questions in order: (name, whether an answer is needed, what is asked)."""
     return {
+        "x-sections": sections,
         "type": "object",
         "x-order": [name for name, _needed, _asked in asked],
         "required": [name for name, needed, _asked in asked if needed],
@@ -77,6 +85,10 @@ HOME_QUESTIONS = _schema(
             "x-title": _w("الموقع أو صفحة البيع على الإنترنت", "Website or online shop"),
         },
     ),
+    sections=[
+        _section("work", _w("العمل", "The work"), "trade", "website"),
+        _section("home", _w("المنزل", "The home"), "home_address", "visitors"),
+    ],
 )
 
 FOOD_QUESTIONS = _schema(
@@ -135,6 +147,10 @@ FOOD_QUESTIONS = _schema(
             "x-title": _w("تاريخ الافتتاح المتوقع", "Expected opening date"),
         },
     ),
+    sections=[
+        _section("shop", _w("المحل", "The shop"), "premises", "floor_area", "opening"),
+        _section("goods", _w("البضاعة", "What it sells"), "goods", "chillers"),
+    ],
 )
 
 TYPES: tuple[dict[str, Any], ...] = (

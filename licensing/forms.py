@@ -1,5 +1,6 @@
 """What people fill in about applications and licences. Shape only; what must hold is in checks.py."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +15,7 @@ from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
-from workflow.forms import ActionForm, TidyForm
+from workflow.forms import ActionForm, TidyForm, section
 
 ANSWER, DOCUMENT = "q_", "d_"
 
@@ -50,6 +51,7 @@ class ApplicationForm(ActionForm):
 
     use_required_attribute = False
     submit_label = _("Save")
+    pace = "steps"
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         schema, asked = case.version.questions, case.version.document_list
@@ -60,8 +62,8 @@ class ApplicationForm(ActionForm):
             **{DOCUMENT + document.key: _upload(document) for document in asked},
         }
         self.fieldsets = [
-            (_("Questions"), [ANSWER + name for name in names]),
-            (_("Documents"), [DOCUMENT + document.key for document in asked]),
+            *(_of_questions(part) for part in questions.sections(schema)),
+            section("documents", _("Documents"), [DOCUMENT + d.key for d in asked]),
         ]
         there = {a.purpose: a for a in attachments_of(case)}
         initial = {
@@ -93,6 +95,16 @@ class ApplicationForm(ActionForm):
                 for document in self.case.version.document_list
             },
         }
+
+
+def _of_questions(part: questions.Section) -> dict[str, Any]:
+    """A section of the schema as one of the form, asked only where its condition holds."""
+
+    def applies(given: Mapping[str, Any]) -> bool:
+        return questions.holds(part.when, {n: given.get(ANSWER + n) for n in part.when})
+
+    fields = [ANSWER + name for name in part.names]
+    return section(part.key, part.title, fields, when=applies if part.when else None)
 
 
 def _upload(document: questions.Document) -> UploadField:

@@ -2,7 +2,9 @@
 
 A schema is an object whose `properties` are strings (short, `x-long`, `format: date`, or one of
 `enum`), integers, numbers or booleans. `x-order` lists them in order (jsonb keeps none);
-`x-title`, `x-help` and `x-choices` carry the words in both languages.
+`x-title`, `x-help` and `x-choices` carry the words in both languages. `x-sections` groups the
+questions into the steps in which they are asked, some only after certain answers:
+`{"name": "cold", "title": {…}, "questions": ["chillers"], "when": {"goods": ["chilled", "fresh"]}}`.
 """
 
 from collections.abc import Iterable
@@ -32,6 +34,16 @@ class Document:
     label: str
     help: str
     required: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that are asked together; `when` maps earlier questions to the answers wanted."""
+
+    key: str
+    title: str
+    names: list[str]
+    when: dict[str, list[Any]]
 
 
 def empty() -> Schema:
@@ -65,6 +77,33 @@ def names(schema: Schema) -> list[str]:
     known = schema.get("properties", {})
     ordered = [name for name in schema.get("x-order", []) if name in known]
     return ordered + [name for name in sorted(known) if name not in ordered]
+
+
+def sections(schema: Schema) -> list[Section]:
+    """Return the steps in which the questions are asked; what no section names comes last."""
+    left = names(schema)
+    found = []
+    for number, row in enumerate(schema.get("x-sections", []), 1):
+        asked = [name for name in row.get("questions", []) if name in left]
+        left = [name for name in left if name not in asked]
+        if asked:
+            title = in_words(row.get("title")) or _("Questions")
+            key = str(row.get("name") or f"questions-{number}")
+            found.append(Section(key, title, asked, dict(row.get("when", {}))))
+    if left:
+        found.append(Section("questions", _("Questions"), left, {}))
+    return found
+
+
+def holds(when: dict[str, list[Any]], given: dict[str, Any]) -> bool:
+    """Whether the answers given are those that a section's condition wants."""
+    return all(stored(given.get(name)) in wanted for name, wanted in when.items())
+
+
+def skipped(schema: Schema, answers: dict[str, Any]) -> set[str]:
+    """Return the questions that are not asked, given these answers."""
+    idle = [part for part in sections(schema) if not holds(part.when, answers)]
+    return {name for part in idle for name in part.names}
 
 
 def label(schema: Schema, name: str) -> str:
@@ -192,10 +231,11 @@ def rows(schema: Schema, answers: dict[str, Any]) -> list[dict[str, Any]]:
 
 def unanswered(schema: Schema, answers: dict[str, Any]) -> list[str]:
     """Return the required questions, in the reader's words, that have no answer."""
+    idle = skipped(schema, answers)
     return [
         label(schema, name)
         for name in names(schema)
-        if is_required(schema, name) and answers.get(name) in (None, "")
+        if is_required(schema, name) and name not in idle and answers.get(name) in (None, "")
     ]
 
 
@@ -220,12 +260,21 @@ def shape_problem(schema: Any) -> str:
     properties = schema.get("properties", {}) if isinstance(schema, dict) else None
     if not isinstance(properties, dict):
         return _("The questions are not a JSON Schema of an object.")
+    lost = {name for row in _conditional(schema) for name in row["when"] if name not in properties}
+    if lost:
+        return _("Sections depend on questions that are not there: %(names)s.") % {
+            "names": wording.listing(sorted(lost))
+        }
     untitled = [name for name, asked in properties.items() if not _both(asked.get("x-title"))]
     if untitled:
         return _("These questions lack words in both languages: %(names)s.") % {
             "names": wording.listing(untitled)
         }
     return ""
+
+
+def _conditional(schema: Schema) -> list[dict[str, Any]]:
+    return [row for row in schema.get("x-sections", []) if row.get("when")]
 
 
 def list_problem(rows_: Any) -> str:

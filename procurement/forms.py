@@ -248,6 +248,7 @@ class Answer(ActionForm):
 class NewBid(CompanyChoice):
     """For which company, and for which lot."""
 
+    drafts = "browser"  # nobody but the company learns that it bids
     lot = forms.ModelChoiceField(
         label=gettext_lazy("Lot"), queryset=Company.objects.none(), empty_label=None
     )
@@ -265,6 +266,8 @@ class NewBid(CompanyChoice):
 class DraftBid(ActionForm):
     """Prices and attachments, as far as they are ready."""
 
+    # Sealed: what is typed stays in the bidder's browser until they send it themselves.
+    drafts = "browser"
     needed: ClassVar[bool] = False
 
     attachments = UploadField(

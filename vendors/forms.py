@@ -18,7 +18,7 @@ from vendors.fields import (
 from vendors.models import Category, Company, CompanyRole
 from vendors.remarks import PARTS, in_words
 from vendors.uses import EXTRACT, PURPOSES, TAX_CERTIFICATE
-from workflow.forms import ActionForm, TidyForm
+from workflow.forms import ActionForm, TidyForm, section
 
 
 class CompanyForm(ActionForm):
@@ -52,12 +52,22 @@ class CompanyForm(ActionForm):
         use="company_document", label=PURPOSES[TAX_CERTIFICATE], required=False
     )
 
+    pace = "steps"
     fieldsets: tuple[Any, ...] = (
-        (_("The company"), ["agency", "name_ar", "name_en", "registration_number", "tax_number"]),
-        (_("Address and contact"), ["address", "city", "contact_name", "email", "phone"]),
-        (_("What it deals in"), ["categories"]),
-        (_("Documents"), [EXTRACT, TAX_CERTIFICATE]),
+        section(
+            "company",
+            _("The company"),
+            ["agency", "name_ar", "name_en", "registration_number", "tax_number"],
+        ),
+        section(
+            "contact",
+            _("Address and contact"),
+            ["address", "city", "contact_name", "email", "phone"],
+        ),
+        section("business", _("What it deals in"), ["categories"]),
+        section("documents", _("Documents"), [EXTRACT, TAX_CERTIFICATE]),
     )
+    steps_hint: Any = ""
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         begun = case.pk is not None
@@ -82,9 +92,9 @@ class CompanyForm(ActionForm):
     def _repeat_the_remarks(self, case: Company) -> None:
         """Who corrects a registration reads above the fields what has to be corrected."""
         words = f"{_('Remarks of the registry')}:\n{in_words(case.remark_parts, case.remarks)}"
-        (title, names), *others = type(self).fieldsets
-        first = {"title": title, "hint": linebreaksbr(words), "fields": names}
-        self.fieldsets = (first, *others)
+        first, *others = type(self).fieldsets
+        self.steps_hint = linebreaksbr(words)
+        self.fieldsets = ({**first, "hint": self.steps_hint}, *others)
 
 
 class RemarksForm(ActionForm):

@@ -4,11 +4,28 @@
 carry formsets (repeating rows). Rooms subclass these; the generic action view drives them.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from accounts.tidy import TidyForm
 
-__all__ = ["ActionForm", "TidyForm"]
+__all__ = ["ActionForm", "TidyForm", "section"]
+
+
+def section(
+    name: str,
+    title: Any,
+    fields: Iterable[str],
+    *,
+    hint: Any = "",
+    when: Callable[[Mapping[str, Any]], bool] | None = None,
+) -> dict[str, Any]:
+    """One section of a form's `fieldsets`; in a form with `pace = "steps"` a step by itself.
+
+    `name` stands in its address. `when` is asked with the answers given so far whether the
+    step applies: if not, it is not shown and its fields bring nothing.
+    """
+    return {"name": name, "title": title, "fields": list(fields), "hint": hint, "when": when}
 
 
 class ActionForm(TidyForm):
@@ -16,9 +33,17 @@ class ActionForm(TidyForm):
 
     `formset_classes` maps a name to a formset class; its rows' cleaned data come out of
     `values()` under that name, as a list.
+
+    drafts   where what is typed is kept until it is sent: "server" (given back on any machine),
+             "browser" (in the tab alone: everything that must not reach the server before it
+             is sent, as a bid) or "none"
+    pace     "whole" shows all of it at once; "steps" asks one section at a time, for people
+             who do this once (see `section`)
     """
 
     formset_classes: ClassVar[dict[str, Any]] = {}
+    drafts: ClassVar[str] = "server"
+    pace: ClassVar[str] = "whole"
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         self.case, self.by = case, by

@@ -1,7 +1,10 @@
 """Keeps what somebody typed when their session had ended, and gives it back after sign-in.
 
-Only a browser that was signed in recently (a signed cookie says so) may leave a form here.
-Uploads are kept too by whoever registers in `file_keepers` (the documents room does).
+Only a browser in which somebody was signed in recently (a signed cookie says who) may leave a
+form here; it becomes that person's draft, which only they can read. Uploads are kept too by
+whoever registers in `file_keepers` (the documents room does).
+
+Forms of sealed things are never kept on the server: a view says so through its `drafts_at`.
 """
 
 from collections.abc import Callable
@@ -9,19 +12,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from workflow.models import KeptForm
-from workflow.text import tidy
+from workflow import drafts
 
-COOKIE = "kept_form"
 RECENT = "was_here"
 DAY = 24 * 3600
-LIMIT = 400_000
-NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+SAVING = "X-Draft"  # the header of a page that saves by itself while somebody types
 
 # Each turns uploaded files into form values that stand for them: {field: [value, …]}.
 file_keepers: list[Callable[[HttpRequest], dict[str, list[str]]]] = []
@@ -41,49 +42,58 @@ def remember_browser(response: HttpResponse, user: Any) -> None:
 
 def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     """Keep the posted form if the browser is known, and send the person to sign in."""
-    target = request.get_full_path()
-    login = reverse("account_login")
-    response = redirect(f"{login}?{urlencode({'next': target})}")
-    person = request.get_signed_cookie(RECENT, "", max_age=DAY)
-    if request.method != "POST" or not person:
-        return response
-    data = {k: [tidy(one) for one in v] for k, v in request.POST.lists() if k not in NEVER}
+    if SAVING in request.headers:
+        text = _("Not saved: you are signed out. What you typed is kept in this tab.")
+        return JsonResponse({"text": text}, status=401)
+    if request.method == "POST" and mode_at(request) == "server":
+        _keep(request)
+    query = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('account_login')}?{query}")
+
+
+def _keep(request: HttpRequest) -> None:
+    who = str(request.get_signed_cookie(RECENT, "", max_age=DAY))
+    people = get_user_model().objects.filter(is_active=True)
+    person = people.filter(pk=who).first() if who.isdigit() else None
+    if person is None:
+        return
+    values = drafts.values_of(request.POST)
     for keeper in file_keepers:
-        for name, values in keeper(request).items():
-            data[name] = [*data.get(name, []), *values]
-    if sum(len(v) for values in data.values() for v in values) <= LIMIT:
-        form = KeptForm.objects.create(path=_neutral(request.path), data=data)
-        response.set_signed_cookie(
-            COOKIE,
-            f"{form.token} {person}",
-            max_age=DAY,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
+        for name, kept in keeper(request).items():
+            values[name] = [*values.get(name, []), *kept]
+    step, page = request.POST.get("step", drafts.ALL), request.POST.get("once", "")
+    if not values or step == "check":
+        return
+    try:
+        drafts.save(person, request.path, values, step=step, page=page)
+    except drafts.NotSaved:
+        return
+
+
+def mode_at(request: HttpRequest) -> str:
+    """Where the form at this address may be kept: what its view declares in `drafts_at`.
+
+    A view of ours that declares nothing holds nothing sealed.
+    """
+    match = request.resolver_match
+    if match is None:
+        return "none"
+    view: Any = getattr(match.func, "view_class", match.func)
+    declared = getattr(view, "drafts_at", None)
+    return str(declared(**match.kwargs)) if declared else "server"
 
 
 def give_back(request: HttpRequest) -> QueryDict | None:
-    """Return what was kept for this page, browser and person, once; None if nothing was.
+    """Return what was kept for this page and person, once; None if nothing was.
 
-    Somebody else who signs in at the same browser does not see it.
+    For pages without drafts of their own; the others find it as their draft.
     """
-    cookie = request.get_signed_cookie(COOKIE, "", max_age=DAY) or ""
-    token, _sep, person = cookie.partition(" ")
-    if not token or person != str(request.user.pk):
-        return None
-    form = KeptForm.objects.filter(token=token, path=_neutral(request.path)).first()
-    if form is None:
+    draft = drafts.find(request.user, request.path)
+    if draft is None:
         return None
     data = QueryDict(mutable=True)
-    for name, values in form.data.items():
-        data.setlist(name, values)
-    form.delete()
+    for _step, values in drafts.values_in(draft):
+        for name, kept in values.items():
+            data.setlist(name, kept)
+    draft.delete()
     return data
-
-
-def _neutral(path: str) -> str:
-    """The path without its language: people may change it while signing in."""
-    prefix = f"/{(get_language() or '')[:2]}/"
-    return "/" + path.removeprefix(prefix) if path.startswith(prefix) else path

@@ -1,13 +1,13 @@
 """What the workflow itself stores: the states a case passed through, forms already received,
-notices and mail, amended holidays, and forms kept for people whose session ended.
+notices and mail, amended holidays, and forms that people have not sent yet.
 """
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -145,16 +145,27 @@ class Holiday(models.Model):
         return f"{self.day} {self.name}"
 
 
-class KeptForm(models.Model):
-    """What somebody typed when their session had ended: given back after they sign in.
+class Draft(models.Model):
+    """What one person has filled in at one address and not sent: given back on any machine.
 
-    Only the browser that sent it holds the token; it is forgotten after a day.
+    `data` is a list of pieces, the newest last, one for each step of the form that was saved
+    (or one for the whole): {"step", "values": {name: [value, …]}, "page", "version"}. Written
+    and read by `workflow.drafts` alone; it ends when the form goes through, or after a month.
     """
 
-    token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
+    )
     path = models.CharField(max_length=500)
-    data = models.JSONField()
-    at = models.DateTimeField(auto_now_add=True)
+    data = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "path"], name="one_draft_an_address"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["saved_at"], name="draft_saved")]
 
     def __str__(self) -> str:
         return self.path

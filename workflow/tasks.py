@@ -1,4 +1,4 @@
-"""Background work: mail, actions that the clock takes, forgetting kept forms."""
+"""Background work: mail, actions that the clock takes, forgetting old drafts."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from audit.models import database_now
-from workflow import clockwork, sending
-from workflow.models import KeptForm, Notice
+from workflow import clockwork, drafts, sending
+from workflow.models import Notice
 
 BATCH = 200
 
@@ -51,8 +51,6 @@ def recompute_clocks() -> int:
 
 
 @shared_task
-def forget_kept_forms() -> int:
-    """Forget forms that nobody came back for within a day."""
-    old = timezone.now() - timedelta(days=1)
-    deleted, _detail = KeptForm.objects.filter(at__lt=old).delete()
-    return deleted
+def forget_old_drafts() -> int:
+    """Forget drafts that nobody came back for within a month. Safe to run twice."""
+    return drafts.forget_old()

@@ -143,7 +143,7 @@ def test_a_draft_is_saved_incomplete_and_goes_on_later(cast, licensing, client, 
         "opening": "2027-01-15",
     }
     assert [a.name for a in attachments_of(case, "lease")] == ["lease.pdf"]
-    page = text_of(client.get(edit))
+    page = text_of(client.get(edit, {"step": "all"}))
     assert "45 Madinah Street" in page
     assert "lease.pdf" in page
 

@@ -12,7 +12,7 @@ from audit.models import Event
 from tests.cast import give_role
 from tests.workflow.cases import act_url, company
 from vendors.models import Company
-from workflow.models import KeptForm
+from workflow.models import Draft
 
 STATE = Company.State
 
@@ -128,13 +128,15 @@ def test_a_form_sent_after_the_session_ended_comes_back_after_signing_in(desk, c
     answer = send_back(desk, case, remarks="Typed\u0000 for an hour", remark_parts=[])
     assert answer.url.startswith(reverse("account_login"))
     assert address in unquote(answer.url)
-    assert KeptForm.objects.count() == 1
+    assert Draft.objects.count() == 1
     desk.force_login(cast.registrar)
     page = desk.get(address)
     assert "Typed for an hour" in page.content.decode()
     assert state_of(case) == STATE.IN_REVIEW, "it is given back, not sent"
-    assert not KeptForm.objects.exists()
-    assert "Typed" not in desk.get(address).content.decode(), "once"
+    assert "Typed for an hour" in desk.get(address).content.decode(), "until it is sent"
+    send_back(desk, case, remarks="Typed for an hour")
+    assert state_of(case) == STATE.RETURNED
+    assert not Draft.objects.exists()
 
 
 def test_it_comes_back_in_the_other_language_too(desk, cast):
@@ -159,7 +161,7 @@ def test_somebody_else_at_the_same_browser_does_not_get_it(desk, cast):
 
 def test_a_browser_that_was_never_signed_in_leaves_nothing_here(client, cast):
     send_back(client, company(cast, STATE.IN_REVIEW))
-    assert not KeptForm.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_form_of_beginning_comes_back_too(client, cast):
@@ -170,7 +172,7 @@ def test_a_form_of_beginning_comes_back_too(client, cast):
     answer = client.post(address, {"name_en": "Half typed", "once": str(uuid.uuid4())})
     assert answer.url.startswith(reverse("account_login"))
     client.force_login(cast.stranger)
-    assert "Half typed" in client.get(address).content.decode()
+    assert "Half typed" in client.get(address, {"step": "all"}).content.decode()
 
 
 def test_a_form_of_the_administration_comes_back_too(client, cast):
@@ -180,6 +182,7 @@ def test_a_form_of_the_administration_comes_back_too(client, cast):
     client.post(reverse("invite_person"), {"name": "Half Typed", "email": "x@example.org"})
     client.force_login(cast.administrator)
     assert "Half Typed" in client.get(reverse("invite_person")).content.decode()
+    assert not Draft.objects.exists()
 
 
 def test_passwords_are_never_kept(desk, cast):
@@ -187,7 +190,8 @@ def test_passwords_are_never_kept(desk, cast):
     desk.get(act_url(case, "send_back"))
     lose_session(desk)
     send_back(desk, case, password="secret", csrfmiddlewaretoken="t")
-    assert set(KeptForm.objects.get().data) == {"once", "remarks"}
+    [piece] = Draft.objects.get().data
+    assert set(piece["values"]) == {"remarks"}
 
 
 def test_an_old_pages_token_is_refused_in_a_sentence(cast):

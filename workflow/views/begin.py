@@ -12,9 +12,9 @@ from django.views import View
 
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused
 from workflow.case import Case
+from workflow.filling import Filling
 from workflow.gate import already_begun, begin, begin_blockers
-from workflow.kept import give_back
-from workflow.views.act import token
+from workflow.views.act import onto_fields, token
 from workflow.views.kept import signed_in
 
 
@@ -33,6 +33,7 @@ class BeginPage(View):
     lead: ClassVar[Any] = ""
     submit: ClassVar[Any] = ""
     template_name: ClassVar[str] = "case/begin.html"
+    filling: Filling
 
     def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The unsaved case, as far as the address alone tells. May raise Http404."""
@@ -50,11 +51,15 @@ class BeginPage(View):
         """What stands in the way of even beginning."""
         return begin_blockers(case, request.user)
 
+    @classmethod
+    def drafts_at(cls, **kwargs: Any) -> str:
+        """Where the form may be kept while it is not sent; a form made by hand: nowhere."""
+        return getattr(cls.form_class, "drafts", "none")
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         case = self._allowed(request, **kwargs)
-        kept = give_back(request)
-        form = self.form_class(kept, case=case, by=request.user)
-        return self._page(request, case, form, self.blockers(case, request))
+        self.filling = self._filling(request, case)
+        return self._page(request, case, self.filling.shown(), self.blockers(case, request))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         once = token(request)
@@ -62,10 +67,14 @@ class BeginPage(View):
         if earlier is not None:
             return redirect(earlier)
         case = self._allowed(request, **kwargs)
-        form = self.form_class(request.POST, request.FILES, case=case, by=request.user)
+        self.filling = filling = self._filling(request, case)
         found = self.blockers(case, request)
+        answer = filling.answer(lambda form, status: self._page(request, case, form, [], status))
+        if answer is not None:
+            return answer
+        form = filling.final()
         if not form.is_valid() or found:
-            return self._page(request, case, form, found, status=422)
+            return self._refuse(request, case, form, found)
         try:
             return redirect(self._begin(request, case, form.values(), once))
         except AlreadyDone:
@@ -73,13 +82,27 @@ class BeginPage(View):
         except NotAllowed as error:
             raise PermissionDenied from error
         except Refused as refused:
-            return self._page(request, case, form, refused.blockers, status=422)
+            return self._refuse(request, case, form, onto_fields(form, refused.blockers))
+
+    def _filling(self, request: HttpRequest, case: Any) -> Filling:
+        def make(data: Any = None, files: Any = None) -> Any:
+            return self.form_class(data, files, case=case, by=request.user)
+
+        return Filling(request, make, is_secret=case.is_secret)
+
+    def _refuse(
+        self, request: HttpRequest, case: Any, form: Any, found: list[Blocker]
+    ) -> HttpResponse:
+        """Show the form again; what was typed is kept."""
+        self.filling.keep(form)
+        return self._page(request, case, form, found, status=422)
 
     @transaction.atomic
     def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
         self.fill(case, values, request)
         begun: Case = begin(case, by=request.user, who=self.who, once=once)
         self.after(begun, values, request)
+        self.filling.end()
         return begun
 
     def _allowed(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -97,6 +120,7 @@ class BeginPage(View):
             "submit": self.submit,
             "case": case,
             "form": form,
+            **self.filling.context(form),
             "blockers": found,
             "once": request.POST.get("once") or str(uuid.uuid4()),
             "crumbs": self.crumbs(case),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts.ports import SignedRequest
-from workflow.kept import keep_and_sign_in, remember_browser
+from workflow.kept import SAVING, keep_and_sign_in, remember_browser
 
 __all__ = ["SignedRequest", "csrf_failure", "signed_in"]
 
@@ -34,4 +35,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return keep_and_sign_in(request)
+    if SAVING in request.headers:
+        text = _("Not saved: this page is too old. What you typed is kept in this tab.")
+        return JsonResponse({"text": text}, status=403)
     return render(request, "403_csrf.html", {"back": request.get_full_path()}, status=403)
