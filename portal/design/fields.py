@@ -75,11 +75,8 @@ def example(
     """Return what makes the context of one field in one state."""
 
     def context(mark: str) -> dict[str, Any]:
-        start = {name: VALUES.get(name, "")} if value else {}
-        data = {name: WRONG.get(name, "")} if wrong else None
-        form = Example(data, initial=start, prefix=mark, auto_id=f"{mark}_%s")
-        if data is not None:
-            form = Example({f"{mark}-{name}": data[name]}, prefix=mark, auto_id=f"{mark}_%s")
+        form = _form(mark, name, {name: WRONG.get(name, "")} if wrong else None)
+        form.initial = {name: VALUES.get(name, "")} if value else {}
         field = form.fields[name]
         field.disabled = disabled
         if hint:
@@ -89,13 +86,19 @@ def example(
     return context
 
 
+def _form(mark: str, *names: Any) -> Example:
+    """The example's form with only the fields named; the last argument is what was sent."""
+    *wanted, data = names
+    sent = None if data is None else {f"{mark}-{name}": value for name, value in data.items()}
+    form = Example(sent, prefix=mark, auto_id=f"{mark}_%s")
+    for name in [name for name in form.fields if name not in wanted]:
+        del form.fields[name]
+    return form
+
+
 def refused(mark: str) -> dict[str, Any]:
     """A form in which two things are wrong."""
-    form = Example({f"{mark}-number": "many"}, prefix=mark, auto_id=f"{mark}_%s")
-    for name in list(form.fields):
-        if name not in ("text", "number"):
-            del form.fields[name]
-    return {"form": form}
+    return {"form": _form(mark, "text", "number", {"text": "", "number": "many"})}
 
 
 class Row(TidyForm):
