@@ -84,6 +84,7 @@ class Case(models.Model):
     reader_labels  {state: {"company"|"public": label}} where a side reads it otherwise
     tones          {state: "ok"|"info"|"warn"|"stop"|"quiet"}
     step_states    ((label, (states…)), …): the progress shown to the public
+    fact_fields    names of the fields that its page shows until a room's page says more
     """
 
     reference = models.CharField(_("number"), max_length=30, unique=True, editable=False)
@@ -106,6 +107,7 @@ class Case(models.Model):
     reader_labels: ClassVar[dict[str, dict[str, Any]]] = {}
     tones: ClassVar[dict[str, str]] = {}
     step_states: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    fact_fields: ClassVar[tuple[str, ...]] = ()
     # Of its beginning: the checks, the related cases held unchanged meanwhile.
     begin_needs: ClassVar[tuple[Check, ...]] = ()
     begin_locks: ClassVar[tuple[str, ...]] = ()

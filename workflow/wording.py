@@ -155,6 +155,11 @@ def listing(parts: Sequence[str]) -> str:
     return format_list(list(parts), style="standard", locale=locale())
 
 
+def either(parts: Sequence[str]) -> str:
+    """a, b or c, as the language joins them."""
+    return format_list(list(parts), style="or", locale=locale())
+
+
 def month(first: dt.date) -> str:
     """A month under a chart: Nov; with its year in January, when a year begins: Jan 2027."""
     pattern = "MMM y" if first.month == 1 else "MMM"

@@ -1,12 +1,17 @@
 """The case page that every kind of case uses. A room says the facts; the rest is declared."""
 
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.models import Role
+from workflow import wording
+from workflow.actions import actions_of
 from workflow.case import Case
 from workflow.gate import offered
 from workflow.history import history_of
@@ -68,8 +73,11 @@ class CasePage(View):
         return able, blocked
 
     def facts(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
-        """Sections: [{"title", "rows": [{"label", "value"}]}]."""
-        return []
+        """Sections: [{"title", "rows": [{"label", "value"}]}]; at first what the case declares
+        as `fact_fields`.
+        """
+        rows = [_fact(case, name) for name in case.fact_fields]
+        return [{"title": case._meta.verbose_name, "rows": rows}] if rows else []
 
     def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         """[{"title", "columns": [{"label", "numeric"}], "rows": [[…]], "empty"}]."""
@@ -92,15 +100,43 @@ class CasePage(View):
         return []
 
     def next_step(self, case: Any, user: Any, side: str) -> dict[str, Any] | None:
-        """{"text", "due", "late", "paused"}: what happens next and by when; None if nothing."""
-        if case.due_on is None:
+        """{"text", "due", "late", "paused"}: what happens next and by when; None if nothing.
+
+        Unless a room knows better words, they are made of the declarations.
+        """
+        text = awaited_in_words(case)
+        if not text:
             return None
-        return {
-            "text": _("The office answers by this day."),
-            "due": case.due_on,
-            "late": case.is_late,
-            "paused": False,
-        }
+        return {"text": text, "due": case.due_on, "late": case.is_late, "paused": False}
+
+
+def awaited_in_words(case: Case) -> str:
+    """Return who can take which actions now, of those declared to be waited for; or ""."""
+    steps: dict[str, list[str]] = {}
+    for declared in actions_of(case).values():
+        if declared.waits and declared.role and case.state in declared.source:
+            who = wording.either([_role_name(role) for role in declared.role])
+            steps.setdefault(who, []).append(str(declared.label))
+    return " ".join(
+        _("Awaited from %(who)s: %(what)s.") % {"who": who, "what": wording.either(labels)}
+        for who, labels in steps.items()
+    )
+
+
+def _role_name(role: str) -> str:
+    """An officer's role by its name; every other role is a company's."""
+    return str(Role(role).label) if role in Role.values else _("the company")
+
+
+def _fact(case: Case, name: str) -> dict[str, Any]:
+    """A field of the case as people read it: choices by their labels, dates and moments worded."""
+    field = case._meta.get_field(name)
+    value = getattr(case, f"get_{name}_display")() if field.choices else getattr(case, name)
+    if isinstance(value, datetime):
+        value = wording.moment(value)
+    elif isinstance(value, date):
+        value = wording.date_both(value)
+    return {"label": capfirst(field.verbose_name), "value": value}
 
 
 def steps_of(case: Case) -> list[dict[str, Any]]:
