@@ -106,31 +106,6 @@ class ReasonForm(TidyForm):
     )
 
 
-class PeopleFilter(TidyForm):
-    """How an administrator narrows the list of people."""
-
-    STATES = (
-        ("", gettext_lazy("Hold a role now or later")),
-        ("former", gettext_lazy("Held one in the past")),
-        ("closed", gettext_lazy("Sign-in closed")),
-    )
-    q = forms.CharField(label=gettext_lazy("Name or e-mail address"), required=False)
-    agency = AgencyChoice(
-        label=gettext_lazy("Agency"),
-        queryset=Agency.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("All"),
-    )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
-    state = forms.ChoiceField(label=gettext_lazy("People who"), choices=STATES, required=False)
-
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-        choices = [("", _("All")), *Role.choices]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
-
-
 class AgencyForm(TidyForm):
     """An agency's names and how to reach it."""
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from accounts.lists import saved
 from accounts.views import agencies, delegations, people, posts
 
 urlpatterns = [
-    path("people/", people.people, name="people"),
+    path("people/", people.PeopleList.as_view(), name="people"),
     path("people/invite/", posts.invite, name="invite_person"),
-    path("people/agencies/", agencies.agencies, name="manage_agencies"),
+    path("people/agencies/", agencies.AgencyList.as_view(), name="manage_agencies"),
     path("people/agencies/<slug:code>/", agencies.edit_agency, name="edit_agency"),
     path("people/agencies/<slug:code>/add/", agencies.add_agency, name="add_agency"),
     path("people/<int:pk>/", people.person, name="person"),
@@ -16,7 +17,10 @@ urlpatterns = [
     path("people/<int:pk>/second-factor/", posts.reset_factors, name="reset_factors"),
     path("people/<int:pk>/close/", posts.close_sign_in, name="close_sign_in"),
     path("people/<int:pk>/open/", posts.open_sign_in, name="open_sign_in"),
-    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/", delegations.DelegationList.as_view(), name="delegations"),
     path("delegations/new/", delegations.new_delegation, name="new_delegation"),
     path("delegations/<int:pk>/end/", delegations.end_delegation, name="end_delegation"),
+    path("lists/<slug:list_name>/save/", saved.save, name="save_filter"),
+    path("lists/<slug:list_name>/open-with/", saved.open_with, name="open_with_filter"),
+    path("lists/<slug:list_name>/forget/", saved.forget, name="forget_filter"),
 ]

@@ -1,7 +1,7 @@
 """What people fill in about applications and licences. Shape only; what must hold is in checks.py."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from documents.attach import attachments_of
 from documents.fields import UploadField
 from licensing import fees, questions
-from licensing.models import Licence, LicenceType
 from licensing.people import APPLICANTS
 from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
-from workflow.forms import ActionForm, TidyForm, section
+from workflow.forms import ActionForm, section
 
 ANSWER, DOCUMENT = "q_", "d_"
 
@@ -202,39 +201,3 @@ class CounterForm(_Afresh):
             **type(self).base_fields,
         }
         super().__init__(*args, case=case, **kwargs)
-
-
-class RegisterForm(TidyForm):
-    """How people narrow the register of licences."""
-
-    q = forms.CharField(
-        label=_("Licence number or company"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    type = forms.ModelChoiceField(
-        label=_("Licence type"),
-        queryset=LicenceType.objects.prefetch_related("versions"),
-        required=False,
-        empty_label=_("All licence types"),
-        to_field_name="slug",
-    )
-    state = forms.ChoiceField(
-        label=_("State"),
-        choices=[("", _("All states")), *Licence.State.choices],
-        required=False,
-    )
-
-
-class ApplicationsForm(TidyForm):
-    """How people narrow the list of applications."""
-
-    CHOICES: ClassVar = [
-        ("", _("All applications")),
-        ("open", _("Still open")),
-        ("issued", _("Licence issued")),
-        ("refused", _("Refused")),
-        ("withdrawn", _("Withdrawn")),
-    ]
-    state = forms.ChoiceField(label=_("State"), choices=CHOICES, required=False)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from licensing.views import applications, catalogue, pay, register
+from licensing.views import applications, catalogue, lists, pay, register
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
     path("licences/<slug:slug>/", catalogue.licence_type, name="licence_type"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
-    path("applications/", applications.applications, name="applications"),
+    path("applications/", lists.ApplicationList.as_view(), name="applications"),
     path(
         "applications/<str:reference>/",
         applications.ApplicationPage.as_view(),
@@ -18,6 +18,6 @@ urlpatterns = [
     path("invoices/<str:reference>/pay/", pay.pay, name="pay"),
     path("payment/<uuid:token>/", pay.payment, name="payment"),
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
-    path("register/", register.register, name="register"),
+    path("register/", lists.LicenceRegister.as_view(), name="register"),
     path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
 ]

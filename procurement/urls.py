@@ -5,7 +5,7 @@ from django.urls import path
 from procurement.views import bid, listing, question, tender
 
 urlpatterns = [
-    path("tenders/", listing.tenders, name="tenders"),
+    path("tenders/", listing.TenderList.as_view(), name="tenders"),
     path("tenders/new/", tender.NewTenderPage.as_view(), name="new_tender"),
     path("tenders/<str:reference>/", tender.TenderPage.as_view(), name="tender"),
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),

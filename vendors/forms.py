@@ -152,34 +152,3 @@ class MemberForm(TidyForm):
         ],
         widget=forms.RadioSelect,
     )
-
-
-class RegisterForm(TidyForm):
-    """How people narrow the register of companies."""
-
-    q = forms.CharField(
-        label=_("Name or number"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
-        label=_("Category"),
-        queryset=Category.objects.all(),
-        required=False,
-        empty_label=_("All categories"),
-        to_field_name="code",
-    )
-
-
-class OfficersRegisterForm(RegisterForm):
-    """The same for registrars, who also see what is not registered (yet)."""
-
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=lambda: [
-            ("", _("Registered companies")),
-            *(c for c in Company.State.choices if c[0] != Company.State.DRAFT),
-        ],
-    )

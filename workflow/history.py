@@ -44,6 +44,17 @@ SIDES = {
 }
 
 
+def verbs() -> list[tuple[str, str]]:
+    """Every verb that the trail may hold, in the reader's words."""
+    found = {verb: str(words) for verb, words in WORDS.items() if "." in verb}
+    for kind, model in case_kinds().items():
+        name = str(model._meta.verbose_name)
+        found[f"{kind}.begun"] = f"{name}: {WORDS['begun']}"
+        for declared in actions_of(model).values():
+            found[f"{kind}.{declared.verb}"] = f"{name}: {declared.done}"
+    return sorted(found.items(), key=lambda entry: entry[1])
+
+
 def history_of(case: Case, user: Any) -> list[dict[str, Any]]:
     """Return the entries that this person may see, newest first: when, who, text, detail.
 

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from workflow.views import act, inbox, trail
+from workflow.views import act, inbox, told, trail
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
-    path("notices/", inbox.notices, name="notices"),
+    path("notices/", told.NoticeList.as_view(), name="notices"),
     path("notices/<int:pk>/open/", inbox.open_notice, name="open_notice"),
     path("notices/read/", inbox.read_all, name="read_all_notices"),
-    path("outbox/", inbox.outbox, name="outbox"),
+    path("outbox/", told.Outbox.as_view(), name="outbox"),
     path("do/<str:kind>/<str:reference>/<str:name>/", act.act, name="act"),
-    path("trail/", trail.trail, name="trail"),
+    path("trail/", trail.Trail.as_view(), name="trail"),
     path("trail/<int:pk>/", trail.entry, name="trail_entry"),
 ]

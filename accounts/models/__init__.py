@@ -3,5 +3,6 @@
 from accounts.models.agency import Agency
 from accounts.models.person import User
 from accounts.models.post import Delegation, Membership, Role
+from accounts.models.saved_filter import SavedFilter
 
-__all__ = ["Agency", "Delegation", "Membership", "Role", "User"]
+__all__ = ["Agency", "Delegation", "Membership", "Role", "SavedFilter", "User"]

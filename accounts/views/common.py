@@ -17,30 +17,28 @@ from accounts.ports import View, signed_in
 from accounts.standing import standing_of
 
 
+def admit_administrators(user: Any) -> None:
+    """Raise PermissionDenied for whoever administers no agency."""
+    if not standing_of(user).has_role(Role.ADMINISTRATOR):
+        raise PermissionDenied
+
+
 def administrators_only(view: View) -> Callable[..., Any]:
     """Let through who administers an agency; what else they may see follows from its tree."""
 
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not standing_of(request.user).has_role(Role.ADMINISTRATOR):
-            raise PermissionDenied
+        admit_administrators(request.user)
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def officers_only(view: View) -> Callable[..., Any]:
-    """Let through whoever holds or stands in for a role."""
-
-    @signed_in
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not standing_of(request.user).posts:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+def admit_officers(user: Any) -> None:
+    """Raise PermissionDenied for whoever neither holds nor stands in for a role."""
+    if not standing_of(user).posts:
+        raise PermissionDenied
 
 
 def administered(user: Any, lookup: str) -> Q:

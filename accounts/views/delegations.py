@@ -3,45 +3,109 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import lending
 from accounts.duties import Unable
 from accounts.forms import LendForm
+from accounts.lists import Button, Choice, Column, Empty, Link, ListPage, Option, Tag
 from accounts.models import Delegation, User
 from accounts.ports import SignedRequest, signed_in
-from accounts.views.common import attempt, data_of, officers_only, page
+from accounts.views.common import admit_officers, attempt, data_of, page
 from accounts.views.lent import lending_row
 
-PAGE = 50
 SUGGESTED = 200
+STATES: dict[str, tuple[Any, str]] = {
+    "now": (gettext_lazy("now"), "ok"),
+    "later": (gettext_lazy("later"), "info"),
+    "taken_back": (gettext_lazy("taken back"), "quiet"),
+    "over": (gettext_lazy("over"), "quiet"),
+}
 
 
-@officers_only
-def delegations(request: SignedRequest) -> HttpResponse:
-    """Show what the officer has lent and received, newest first, by key."""
-    query = (
-        Delegation.objects.filter(Q(membership__user=request.user) | Q(to=request.user))
-        .select_related("membership__agency", "membership__user", "to")
-        .order_by("-pk")
+def _sides(page: ListPage) -> tuple[Option, ...]:
+    return (
+        Option("lent", _("Lent by you"), Q(membership__user=page.user)),
+        Option("received", _("Lent to you"), Q(to=page.user)),
     )
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        query = query.filter(pk__lt=int(before))
-    found = list(query[: PAGE + 1])
-    rows = [lending_row(row, request.user) for row in found[:PAGE]]
-    context = {
-        "lent": [row for row in rows if row["mine"]],
-        "received": [row for row in rows if not row["mine"]],
-        "can_lend": lending.own_posts(request.user).exists(),
-        "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else None,
-        "crumbs": [{"label": _("Delegations")}],
-    }
-    return render(request, "accounts/delegations.html", context)
+
+
+class DelegationList(ListPage):
+    """What the officer has lent and received, newest first."""
+
+    name = "delegations"
+    address = "delegations"
+    title = gettext_lazy("Delegations")
+    lead = gettext_lazy("Lend a role of yours to a colleague while you are away.")
+    private = True
+    order = "-since"
+    size = 50
+    columns = (
+        Column("role", gettext_lazy("Role")),
+        Column("lender", gettext_lazy("Lent by"), "membership.user.name"),
+        Column("to", gettext_lazy("Stand-in"), "to.name"),
+        Column("since", gettext_lazy("First day"), sort="since", sorts="date"),
+        Column("last_day", gettext_lazy("Last day"), sort="until", sorts="date"),
+        Column("reason", gettext_lazy("Reason")),
+        Column("state", gettext_lazy("State")),
+        Column("end", gettext_lazy("What you can do"), hidden=True, download=False),
+    )
+    filters = (Choice("side", gettext_lazy("Which"), many=False, options=_sides),)
+
+    def admit(self) -> None:
+        admit_officers(self.user)
+
+    def query(self) -> QuerySet[Delegation]:
+        return Delegation.objects.filter(Q(membership__user=self.user) | Q(to=self.user))
+
+    def dressed(self, query: QuerySet[Delegation]) -> QuerySet[Delegation]:
+        return query.select_related("membership__agency", "membership__user", "to")
+
+    def prepare(self, rows: list[Delegation]) -> None:
+        self.shown = {row.pk: lending_row(row, self.user) for row in rows}
+
+    def url_of(self, row: Delegation) -> str:
+        return ""
+
+    def cell_role(self, lent: Delegation) -> str:
+        """The role, and where."""
+        return f"{lent.membership.get_role_display()}, {lent.membership.agency}"
+
+    def cell_last_day(self, lent: Delegation) -> Any:
+        """The last day as people say it."""
+        return self.shown[lent.pk]["last_day"]
+
+    def cell_state(self, lent: Delegation) -> Tag:
+        """Whether it holds now."""
+        return Tag(*STATES[self.shown[lent.pk]["state"]])
+
+    def cell_end(self, lent: Delegation) -> Link | None:
+        """The way to taking it back, for who has lent it."""
+        if not self.shown[lent.pk]["can_end"]:
+            return None
+        about = f"{lent.membership.get_role_display()}, {lent.to.name}"
+        return Link(_("Take back"), reverse("end_delegation", args=[lent.pk]), about=about)
+
+    def counted(self, count: int) -> str:
+        words = ngettext("%(count)s delegation", "%(count)s delegations", count)
+        return words % {"count": f"{count:,}"}
+
+    def button(self) -> Button | None:
+        if not lending.own_posts(self.user).exists():
+            return None
+        return Button(reverse("new_delegation"), _("Lend a role"))
+
+    def empty(self) -> Empty:
+        text = _("Nothing is lent, by you or to you. Lend a role before you go on leave.")
+        return Empty(text, self.button(), icon="arrow-left-right")
+
+    def extra(self) -> dict[str, Any]:
+        return {"crumbs": [{"label": _("Delegations")}]}
 
 
 @signed_in

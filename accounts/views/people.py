@@ -1,98 +1,176 @@
 """The people of an administrator's agencies: the list, and one person with posts and lendings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.forms import PeopleFilter
-from accounts.models import Delegation, Membership, User
+from accounts.lists import Button, Choice, Column, Empty, ListPage, Option, Related, Tag, Words
+from accounts.lists.filters import Chosen
+from accounts.models import Delegation, Membership, Role, User
 from accounts.models.post import in_force, today
 from accounts.ports import SignedRequest
 from accounts.second_factor import FACTORS
 from accounts.views.common import (
     administered,
     administrators_only,
+    admit_administrators,
     my_agencies,
     my_posts,
     person_or_404,
 )
 from accounts.views.lent import last_day_of, lending_row
 
-PAGE = 50
+LENDINGS_SHOWN = 50
+HOLDS, FORMER, CLOSED = "", "former", "closed"
 
 
-@administrators_only
-def people(request: SignedRequest) -> HttpResponse:
-    """List the people with a role in the administrator's agencies and below, by name."""
-    chosen = PeopleFilter(request.GET, agencies=my_agencies(request.user))
-    query = _found(request, chosen).order_by("name", "pk")
-    anchor = User.objects.filter(pk=_number(request.GET.get("after"))).first()
-    if anchor is not None:
-        query = query.filter(Q(name__gt=anchor.name) | Q(name=anchor.name, pk__gt=anchor.pk))
-    found = list(query[: PAGE + 1])
-    rows = found[:PAGE]
-    context = {
-        "title": _("People and roles"),
-        "lead": _("Who holds which role in your agencies. Every change is written in the trail."),
-        "new_url": reverse("invite_person"),
-        "new_label": _("Invite a person"),
-        "filters": chosen,
-        "columns": [_("Name"), _("E-mail address"), _("Roles"), _("Second factor")],
-        "rows": _rows(request.user, rows),
-        "next_url": _next(request, rows[-1]) if len(found) > PAGE else None,
-        "empty": {"icon": "users", "text": _("Nobody matches.")},
-        "crumbs": [{"label": _("People and roles")}],
-    }
-    return render(request, "accounts/people.html", context)
+class _Counted(Choice):
+    """Options that hang together with the others: each is counted as the list itself narrows."""
 
-
-def _found(request: SignedRequest, chosen: PeopleFilter) -> QuerySet[User]:
-    if not chosen.is_valid():
-        return User.objects.none()
-    wanted = chosen.cleaned_data
-    posts = my_posts(request.user).filter(user=OuterRef("pk"))
-    if wanted["agency"]:
-        posts = posts.filter(agency__path__startswith=wanted["agency"].path)
-    if wanted["role"]:
-        posts = posts.filter(role=wanted["role"])
-    present = posts.filter(_not_over())
-    if wanted["state"] == "former":
-        query = User.objects.filter(Exists(posts), ~Exists(present))
-    else:
-        query = User.objects.filter(Exists(present), is_active=wanted["state"] != "closed")
-    for word in wanted["q"].split():
-        query = query.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    return query
-
-
-def _rows(user: Any, people: list[User]) -> list[dict[str, Any]]:
-    roles: dict[int, list[str]] = {}
-    posts = my_posts(user).filter(_not_over(), user__in=people).select_related("agency")
-    for post in posts.order_by("agency__path", "role"):
-        roles.setdefault(post.user_id, []).append(f"{post.get_role_display()}, {post.agency}")
-    safe = set(
-        Authenticator.objects.filter(user__in=people, type__in=FACTORS).values_list(
-            "user_id", flat=True
-        )
-    )
-    return [
-        {
-            "cells": [
-                person.name,
-                person.email,
-                " · ".join(roles.get(person.pk, [])),
-                _("yes") if person.pk in safe else _("no"),
-            ],
-            "url": reverse("person", args=[person.pk]),
-            "tag": _tag(person),
+    def counts(self, page: Any, query: QuerySet[User], others: Chosen) -> dict[str, int]:
+        values = [option.value for option in self.options_for(page)]
+        wanted = {
+            f"n{i}": Count("pk", filter=page.condition({**others, self.name: [value]}))
+            for i, value in enumerate(values)
         }
-        for person in people
-    ]
+        found = page.query().order_by().aggregate(**wanted)
+        return {value: found[f"n{i}"] for i, value in enumerate(values)}
+
+
+class _Tree(Related):
+    """Agencies, each with those below it."""
+
+    def counts(self, page: Any, query: QuerySet[User], others: Chosen) -> dict[str, int]:
+        below = page.condition(others, path=OuterRef(OuterRef("path")))
+        people = page.query().order_by().filter(below).values(every=Value(1))
+        count = Subquery(people.annotate(n=Count("pk")).values("n"))
+        rows = my_agencies(page.user).annotate(n=count).values_list("code", "n")
+        found = {code: n for code, n in rows if n}
+        self._names(page, found)
+        return found
+
+    def _names(self, page: Any, values: Iterable[str]) -> dict[str, str]:
+        # Only the administrator's own agencies have names here.
+        kept: dict[str, str] = page.names.setdefault(self.name, {})
+        missing = [value for value in values if value not in kept]
+        if missing:
+            found = my_agencies(page.user).filter(code__in=missing)
+            kept |= {agency.code: str(agency) for agency in found}
+        return kept
+
+
+class PeopleList(ListPage):
+    """The people with a role in the administrator's agencies and below, by name."""
+
+    name = "people"
+    address = "people"
+    template = "accounts/people.html"
+    title = gettext_lazy("People and roles")
+    lead = gettext_lazy(
+        "Who holds which role in your agencies. Every change is written in the trail."
+    )
+    private = True
+    order = "name"
+    size = 50
+    columns = (
+        Column("name", gettext_lazy("Name"), sort="name"),
+        Column("email", gettext_lazy("E-mail address"), sort="email"),
+        Column("roles", gettext_lazy("Roles")),
+        Column("factor", gettext_lazy("Second factor")),
+        Column("state", gettext_lazy("State")),
+    )
+    filters = (
+        Words("q", gettext_lazy("Name or e-mail address"), lambda query, text: query),
+        _Counted(
+            "state",
+            gettext_lazy("People who"),
+            many=False,
+            every=gettext_lazy("Hold a role now or later"),
+            options=(
+                Option(FORMER, gettext_lazy("Held one in the past"), Q()),
+                Option(CLOSED, gettext_lazy("Sign-in closed"), Q()),
+            ),
+        ),
+        _Tree("agency", gettext_lazy("Agency"), many=False, lookup="code"),
+        _Counted(
+            "role",
+            gettext_lazy("Role"),
+            many=False,
+            options=tuple(Option(value, label, Q()) for value, label in Role.choices),
+        ),
+    )
+
+    def admit(self) -> None:
+        admit_administrators(self.user)
+
+    def query(self) -> QuerySet[User]:
+        return User.objects.filter(Exists(my_posts(self.user).filter(user=OuterRef("pk"))))
+
+    def narrow(self, query: QuerySet[User], chosen: Chosen) -> QuerySet[User]:
+        """Agency, role and time are those of one and the same post."""
+        return query.filter(self.condition(chosen))
+
+    def condition(self, chosen: Chosen, path: Any = None) -> Q:
+        """The condition that a person fits; `path`: in the agency with this path, or below."""
+        posts = my_posts(self.user).filter(user=OuterRef("pk"))
+        for code in chosen.get("agency", []):
+            path = my_agencies(self.user).filter(code=code).values("path")[:1]
+        if path is not None:
+            posts = posts.filter(agency__path__startswith=path)
+        for role in chosen.get("role", []):
+            posts = posts.filter(role=role)
+        present = Exists(posts.filter(_not_over()))
+        state = next(iter(chosen.get("state", [])), HOLDS)
+        found = Q(present, is_active=state != CLOSED)
+        if state == FORMER:
+            found = Q(Exists(posts)) & ~Q(present)
+        for word in " ".join(chosen.get("q", [])).split()[:8]:
+            found &= Q(name__icontains=word) | Q(email__icontains=word)
+        return found
+
+    def prepare(self, rows: list[User]) -> None:
+        self.roles: dict[int, list[str]] = {}
+        posts = my_posts(self.user).filter(_not_over(), user__in=rows).select_related("agency")
+        for post in posts.order_by("agency__path", "role"):
+            words = f"{post.get_role_display()}, {post.agency}"
+            self.roles.setdefault(post.user_id, []).append(words)
+        factors = Authenticator.objects.filter(user__in=rows, type__in=FACTORS)
+        self.safe = set(factors.values_list("user_id", flat=True))
+
+    def url_of(self, row: User) -> str:
+        return reverse("person", args=[row.pk])
+
+    def cell_roles(self, person: User) -> str:
+        """The roles held now or later, each with its agency."""
+        return " · ".join(self.roles.get(person.pk, []))
+
+    def cell_factor(self, person: User) -> str:
+        """Whether a second factor guards the sign-in."""
+        return _("yes") if person.pk in self.safe else _("no")
+
+    def cell_state(self, person: User) -> Tag:
+        """Whether the person may sign in, and ever did."""
+        return Tag(**_tag(person))
+
+    def counted(self, count: int) -> str:
+        return ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
+
+    def button(self) -> Button:
+        return Button(reverse("invite_person"), _("Invite a person"))
+
+    def empty(self) -> Empty:
+        text = _("Nobody holds a role in your agencies yet. Invite the first person.")
+        return Empty(text, self.button(), icon="users")
+
+    def extra(self) -> dict[str, Any]:
+        return {"crumbs": [{"label": _("People and roles")}]}
 
 
 def _tag(person: User) -> dict[str, str]:
@@ -118,7 +196,7 @@ def person(request: SignedRequest, pk: int) -> HttpResponse:
         "person": somebody,
         "tag": _tag(somebody),
         "posts": [_post(p) for p in posts.order_by(F("until").desc(nulls_first=True), "-since")],
-        "lendings": [lending_row(row, somebody) for row in lendings[:PAGE]],
+        "lendings": [lending_row(row, somebody) for row in lendings[:LENDINGS_SHOWN]],
         "has_factor": Authenticator.objects.filter(user=somebody, type__in=FACTORS).exists(),
         "never_came": not somebody.has_usable_password() and somebody.last_login is None,
         "is_self": somebody.pk == request.user.pk,
@@ -145,13 +223,3 @@ def _post(post: Membership) -> dict[str, Any]:
 
 def _not_over() -> Q:
     return Q(until__isnull=True) | Q(until__gt=today())
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
-
-
-def _next(request: SignedRequest, last: User) -> str:
-    query = request.GET.copy()
-    query["after"] = str(last.pk)
-    return f"?{query.urlencode()}"

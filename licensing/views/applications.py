@@ -1,10 +1,9 @@
-"""Applications: the page on which one is begun, its own page, and the list of them."""
+"""Applications: the page on which one is begun, and its own page."""
 
 from typing import Any, ClassVar
 
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from documents import attach, papers
 from licensing import questions
-from licensing.forms import ApplicationsForm, BeginForm, companies_of_applicant
+from licensing.forms import BeginForm, companies_of_applicant
 from licensing.models import Application, Invoice, LicenceType
 from licensing.people import APPLICANTS
 from licensing.views.catalogue import answer_in_words, fee_in_words
@@ -21,7 +20,6 @@ from workflow import wording
 from workflow.blockers import Blocker, Refused
 from workflow.case import Case
 from workflow.gate import may
-from workflow.paging import page_by_key
 from workflow.views.begin import BeginPage
 from workflow.views.kept import signed_in
 from workflow.views.page import CasePage
@@ -274,39 +272,3 @@ def _recommendation(case: Application) -> list[dict[str, Any]]:
         {"label": _("Reviewed by"), "value": str(case.recommended_by or "")},
         {"label": _("Reasons"), "value": case.recommendation_reasons},
     ]
-
-
-@signed_in
-def applications(request: HttpRequest) -> HttpResponse:
-    """The applications that this person may see: their companies', or their agency's."""
-    form = ApplicationsForm(request.GET or {})
-    query = Application.objects.visible_to(request.user)
-    wanted = form.cleaned_data["state"] if form.is_valid() else ""
-    if wanted == "open":
-        query = query.open()
-    elif wanted:
-        query = query.filter(state=wanted)
-    query = query.select_related("company", "version", "agency")
-    page = page_by_key(request, query, descending=True)
-    context = {
-        "title": _("Applications"),
-        "filters": form,
-        "columns": [_("Number"), _("Licence"), _("Company"), _("Answer due")],
-        "rows": [_row(case, request.user) for case in page.pop("found")],
-        "empty": {
-            "text": _("There is no application."),
-            "url": reverse("licences"),
-            "link_text": _("See which licences there are"),
-        },
-        **page,
-    }
-    return render(request, "lists/page.html", context)
-
-
-def _row(case: Application, user: Any) -> dict[str, Any]:
-    due = wording.date(case.due_on) if case.due_on else ""
-    return {
-        "cells": [case.reference, case.version.name, case.company.name, due],
-        "url": case.get_absolute_url(),
-        "tag": {"label": case.label_for(case.side_of(user)), "tone": case.tone},
-    }

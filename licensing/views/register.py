@@ -1,61 +1,15 @@
-"""The public register of licences, and each licence's own page."""
+"""Each licence's own page in the public register."""
 
 from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.text import latin_digits, tidy
 from documents import papers
 from licensing import questions
-from licensing.forms import RegisterForm
 from licensing.models import Licence
-from vendors.folding import fold
 from workflow import wording
-from workflow.paging import page_by_key
 from workflow.views.page import CasePage
-
-
-def register(request: HttpRequest) -> HttpResponse:
-    """Every licence there is or was: by number, company, type and state."""
-    form = RegisterForm(request.GET or {})
-    query = Licence.objects.select_related("company", "type_version")
-    if form.is_valid():
-        query = _narrowed(query, form.cleaned_data)
-    page = page_by_key(request, query, descending=True)
-    context = {
-        "title": _("Licence register"),
-        "lead": _("Every licence that was granted, in force or not. Open to everybody."),
-        "filters": form,
-        "columns": [_("Number"), _("Licence"), _("Holder"), _("Valid through")],
-        "rows": [_row(licence) for licence in page.pop("found")],
-        "empty": {"text": _("No licence was found."), "icon": "search"},
-        **page,
-    }
-    return render(request, "lists/page.html", context)
-
-
-def _narrowed(query: Any, chosen: dict[str, Any]) -> Any:
-    if chosen["type"]:
-        query = query.filter(licence_type=chosen["type"])
-    if chosen["state"]:
-        query = query.standing_as(chosen["state"], timezone.localdate())
-    for word in fold(latin_digits(tidy(chosen["q"]))).split()[:8]:
-        query = query.filter(Q(reference__icontains=word) | Q(company__search__contains=word))
-    return query
-
-
-def _row(licence: Licence) -> dict[str, Any]:
-    last_day = wording.date(licence.period.last_day)
-    return {
-        "cells": [licence.reference, licence.title, licence.company.name, last_day],
-        "url": licence.get_absolute_url(),
-        "tag": {"label": licence.label_for("public"), "tone": licence.tone},
-    }
 
 
 class LicencePage(CasePage):

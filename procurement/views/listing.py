@@ -1,131 +1,137 @@
-"""The public list of tenders: everything that was ever published, by closing date."""
+"""The list of tenders: everything that was ever published, and what officers prepare."""
 
-from typing import Any
-
-from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.lists import (
+    Button,
+    Choice,
+    Column,
+    Empty,
+    ListPage,
+    Option,
+    Related,
+    Tag,
+    Words,
+    translated,
+)
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
-from accounts.tidy import TidyForm
 from procurement.models import Method, Tender
 from vendors.models import Category
-from workflow import wording
-from workflow.paging import page_by_key
+from vendors.searching import containing
 
-OPEN, EVALUATION, AWARDED, ENDED, ALL, UNPUBLISHED = (
-    "open",
-    "evaluation",
-    "awarded",
-    "ended",
-    "all",
-    "unpublished",
+State = Tender.State
+OPEN = "open"
+PUBLISHED = (
+    Option(OPEN, gettext_lazy("Open for bids"), Q(state=State.PUBLISHED)),
+    Option(
+        "evaluation",
+        gettext_lazy("Being evaluated"),
+        Q(state__in=(State.CLOSED, State.OPENED)),
+    ),
+    Option("awarded", gettext_lazy("Awarded"), Q(state__in=(State.AWARDED, State.CONTRACTED))),
+    Option(
+        "ended",
+        gettext_lazy("Unsuccessful or cancelled"),
+        Q(state__in=(State.UNSUCCESSFUL, State.CANCELLED)),
+    ),
+    Option("past", State.PAST.label, Q(state=State.PAST)),
 )
-STATES: dict[str, tuple[str, ...]] = {
-    OPEN: ("published",),
-    EVALUATION: ("closed", "opened"),
-    AWARDED: ("awarded", "contracted"),
-    ENDED: ("unsuccessful", "cancelled"),
-    UNPUBLISHED: ("draft", "in_review", "approved"),
-}
-LABELS = [
-    (OPEN, gettext_lazy("Open for bids")),
-    (EVALUATION, gettext_lazy("Being evaluated")),
-    (AWARDED, gettext_lazy("Awarded")),
-    (ENDED, gettext_lazy("Unsuccessful or cancelled")),
-    (ALL, gettext_lazy("All")),
-]
+UNPUBLISHED = Option(
+    "unpublished",
+    gettext_lazy("Not published yet (your agencies)"),
+    Q(state__in=(State.DRAFT, State.IN_REVIEW, State.APPROVED)),
+)
 
 
-class TenderFilter(TidyForm):
-    """How readers narrow the list."""
+def _states(page: ListPage) -> tuple[Option, ...]:
+    return (*PUBLISHED, UNPUBLISHED) if standing_of(page.user).posts else PUBLISHED
 
-    q = forms.CharField(
-        label=gettext_lazy("Words, number or agency"), max_length=200, required=False
+
+def _found(query: QuerySet[Tender], text: str) -> QuerySet[Tender]:
+    agency = ("agency__name_ar", "agency__name_en")
+    return containing(query, text, "title_ar", "title_en", "reference", "ocid", *agency)
+
+
+class TenderList(ListPage):
+    """Tenders: it opens with those that take bids, by what closes first."""
+
+    name = "tenders"
+    address = "tenders"
+    title = gettext_lazy("Tenders")
+    lead = gettext_lazy("What public bodies want to buy, and what came of it.")
+    opening = f"state={OPEN}"
+    columns = (
+        Column("title", gettext_lazy("Tender"), sort=translated("title")),
+        Column("reference", gettext_lazy("Number")),
+        Column("agency", gettext_lazy("Agency"), "agency.name", sort=translated("agency__name")),
+        Column(
+            "closes",
+            gettext_lazy("Bids close"),
+            "closes_at",
+            # What has no such day stands where it was published.
+            sort=Coalesce("closes_at", "published_at", "created_at"),
+            sorts="date",
+        ),
+        Column("state", gettext_lazy("State")),
     )
-    show = forms.ChoiceField(label=gettext_lazy("State"), choices=LABELS, required=False)
-    agency = forms.ModelChoiceField(
-        label=gettext_lazy("Agency"),
-        queryset=Agency.objects.active(),
-        required=False,
-        empty_label=gettext_lazy("Any agency"),
+    filters = (
+        Words("q", gettext_lazy("Words, number or agency"), _found),
+        Choice("state", gettext_lazy("State"), options=_states),
+        Related(
+            "agency",
+            gettext_lazy("Agency"),
+            lookup="agency__code",
+            source=Agency.objects.get_queryset,
+        ),
+        Related(
+            "category",
+            gettext_lazy("Category"),
+            lookup="categories__code",
+            source=Category.objects.all,
+            several=True,
+        ),
+        Related(
+            "method",
+            gettext_lazy("Procurement method"),
+            lookup="method__code",
+            source=Method.objects.all,
+        ),
     )
-    category: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Category"),
-        queryset=Category.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("Any category"),
-    )
-    method: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Procurement method"),
-        queryset=Method.objects.all(),
-        required=False,
-        empty_label=gettext_lazy("Any method"),
-    )
 
-    def __init__(self, data: Any, *, officer: bool) -> None:
-        super().__init__({"show": OPEN, **{k: data[k] for k in data}})
-        if officer:
-            self.fields["show"].choices = [  # type: ignore[attr-defined]
-                *LABELS,
-                (UNPUBLISHED, _("Not published yet (your agencies)")),
-            ]
+    def query(self) -> QuerySet[Tender]:
+        found: QuerySet[Tender] = Tender.objects.visible_to(self.user)
+        return found
 
+    def dressed(self, query: QuerySet[Tender]) -> QuerySet[Tender]:
+        return query.select_related("agency")
 
-def tenders(request: HttpRequest) -> HttpResponse:
-    """List tenders: those open for bids by what closes first, all others newest first."""
-    is_officer = bool(standing_of(request.user).posts)
-    form = TenderFilter(request.GET, officer=is_officer)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    show = chosen.get("show") or OPEN
-    query = _narrowed(chosen, show, request.user)
-    query = query.annotate(sort=Coalesce("closes_at", "published_at", "created_at"))
-    query = query.select_related("agency")
-    page = page_by_key(request, query, sort="sort", descending=show != OPEN)
-    side = "agency" if show == UNPUBLISHED else "public"
-    context = {
-        "title": _("Tenders"),
-        "lead": _("What public bodies want to buy, and what came of it."),
-        "filters": form,
-        "columns": [_("Tender"), _("Number"), _("Agency"), _("Bids close")],
-        "rows": [_row(tender, side) for tender in page.pop("found")],
-        "empty": {"text": _("No tender was found."), "icon": "search"},
-        **page,
-    }
-    if standing_of(request.user).has_role(Role.PROCUREMENT_OFFICER):
-        context |= {"new_url": reverse("new_tender"), "new_label": _("New tender")}
-    return render(request, "lists/page.html", context)
+    def alias(self, given: QueryDict) -> QueryDict:
+        """Addresses once said `show` for the state."""
+        if given.get("show", "all") != "all" and "state" not in given:
+            given = given.copy()
+            given["state"] = given["show"]
+        return given
 
+    def usual_order(self) -> str:
+        return "closes" if self.chosen.get("state") == [OPEN] else "-closes"
 
-def _narrowed(chosen: dict[str, Any], show: str, user: Any) -> Any:
-    query = Tender.objects.visible_to(user) if show == UNPUBLISHED else Tender.objects.published()
-    if show != ALL:
-        query = query.filter(state__in=STATES[show])
-    for name, lookup in (("agency", "agency"), ("category", "categories"), ("method", "method")):
-        if chosen.get(name):
-            query = query.filter(**{lookup: chosen[name]})
-    for word in (chosen.get("q") or "").split()[:8]:
-        query = query.filter(
-            Q(title_ar__icontains=word)
-            | Q(title_en__icontains=word)
-            | Q(reference__iexact=word)
-            | Q(ocid__iexact=word)
-            | Q(agency__name_ar__icontains=word)
-            | Q(agency__name_en__icontains=word)
-        )
-    return query
+    def cell_state(self, tender: Tender) -> Tag:
+        """The state; what is not published yet, in the agency's own words."""
+        return Tag(tender.label_for("public" if tender.is_public else "agency"), tender.tone)
 
+    def counted(self, count: int) -> str:
+        return ngettext("%(count)s tender", "%(count)s tenders", count) % {"count": f"{count:,}"}
 
-def _row(tender: Tender, side: str) -> dict[str, Any]:
-    closes = wording.moment(tender.closes_at, "short") if tender.closes_at else "—"
-    return {
-        "cells": [tender.title, tender.reference, tender.agency.name, closes],
-        "url": tender.get_absolute_url(),
-        "tag": {"label": tender.label_for(side), "tone": tender.tone},
-    }
+    def button(self) -> Button | None:
+        if not standing_of(self.user).has_role(Role.PROCUREMENT_OFFICER):
+            return None
+        return Button(reverse("new_tender"), _("New tender"))
+
+    def empty(self) -> Empty:
+        return Empty(_("No tender was published yet."), self.button(), icon="file-text")

@@ -55,18 +55,19 @@ def test_the_list_is_searched_and_filtered(admin_page, cast):
     assert found(q="huda") == {cast.officer.email}
     assert found(q="registrar@") == {cast.registrar.email}
     assert found(role=Role.CASHIER) == {cast.cashier.email}
-    assert cast.registrar.email in found(agency=cast.trade.pk)
-    assert cast.officer.email not in found(agency=cast.trade.pk)
+    assert cast.registrar.email in found(agency="trade")
+    assert cast.officer.email not in found(agency="trade")
     assert found(state="closed") == set()
     Membership.objects.filter(user=cast.cashier).update(until=today())
     assert found(state="former") == {cast.cashier.email}
-    assert found(agency=cast.city.pk) == set()
+    # An agency that one does not administer is no filter.
+    assert len(found(agency="city")) > 5
 
 
 def test_the_list_goes_on_by_key_with_a_constant_number_of_queries(
     admin_page, cast, django_assert_num_queries
 ):
-    with django_assert_num_queries(16, exact=False) as counted:
+    with django_assert_num_queries(20, exact=False) as counted:
         admin_page.get(reverse("people"))
         before = len(counted)
     for i in range(60):

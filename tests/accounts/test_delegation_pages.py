@@ -27,10 +27,13 @@ def test_a_role_is_lent_shown_to_both_and_taken_back(client, cast):
     lent = Delegation.objects.get()
     assert lent.until == today() + timedelta(days=7)
     page = client.get(reverse("delegations"))
-    assert [row["last_day"] for row in page.context["lent"]] == [today() + timedelta(days=6)]
+    assert [row["cells"][4] for row in page.context["rows"]] == [today() + timedelta(days=6)]
+    assert reverse("end_delegation", args=[lent.pk]) in page.content.decode()
     client.force_login(cast.evaluator)
-    page = client.get(reverse("delegations"))
-    assert page.context["received"][0]["lender"] == cast.approver
+    page = client.get(reverse("delegations"), {"side": "received"})
+    assert page.context["rows"][0]["cells"][1] == cast.approver.name
+    assert reverse("end_delegation", args=[lent.pk]) not in page.content.decode()
+    assert client.get(reverse("delegations"), {"side": "lent"}).context["rows"] == []
     assert client.get(reverse("end_delegation", args=[lent.pk])).status_code == 404
     client.force_login(cast.approver)
     assert client.get(reverse("end_delegation", args=[lent.pk])).status_code == 200

@@ -338,7 +338,7 @@ def test_lists_cost_the_same_however_long(
         client.get(url("register"))
     client.force_login(cast.noor_owner)
     client.get(url("applications"))
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(14) as few:
         client.get(url("applications"))
     for _number in range(5):
         licensing.draft(licensing.food)

@@ -125,6 +125,10 @@ ADDRESSES: dict[str, Row] = {
     "delegations": Row(rest=OK, named={FORBIDDEN: WITHOUT_POST}),
     "new_delegation": Row(rest=OK, named={MISSING: WITHOUT_POST}),
     "end_delegation": only("approver", rest=MISSING),
+    # One's own, each by its name: of a list that everybody may see.
+    "save_filter": Row(rest=ELSEWHERE, method="post"),
+    "open_with_filter": Row(rest=ELSEWHERE, method="post"),
+    "forget_filter": Row(rest=ELSEWHERE, method="post"),
     # --- the desk -----------------------------------------------------------------------
     "inbox": SIGNED_IN,
     "notices": SIGNED_IN,

@@ -153,7 +153,7 @@ def test_the_outbox_is_read_and_filtered_and_its_links_can_be_followed(client, d
     assert "Welcome" in page
     assert "Another" in page
     assert 'href="http://127.0.0.1:8000/en/x/"' in page
-    assert "<b>" not in page.split("Welcome")[1].split("Another")[0].replace("<b></b>", "")
+    assert "&lt;b&gt;" in page
     page = client.get("/en/outbox/", {"to": "Amal"}).content.decode()
     assert "Welcome" in page
     assert "Another" not in page

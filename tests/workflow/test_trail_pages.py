@@ -26,7 +26,7 @@ def events(cast) -> list[Event]:
 def shown(client, **query) -> list[Event]:
     page = client.get(reverse("trail"), query)
     assert page.status_code == 200
-    return [row["event"] for row in page.context["rows"]]
+    return [row["row"] for row in page.context["rows"]]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,8 @@ def test_filters_narrow_by_person_case_verb_and_time(client, cast, events):
     tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     assert shown(client, since=tomorrow) == []
     assert len(shown(client, until=tomorrow)) > 3
-    assert shown(client, since="yesterday") == []
+    # What is no time at all narrows nothing.
+    assert len(shown(client, since="yesterday")) > 3
     assert shown(client, person="%") == []
 
 
@@ -81,13 +82,13 @@ def test_it_goes_on_by_key_with_a_constant_number_of_queries(
     with django_assert_num_queries(30, exact=False) as counted:
         everything = shown(client)
         before = len(counted)
-    monkeypatch.setattr("workflow.views.trail.PAGE", 3)
-    seen, key = [], None
+    monkeypatch.setattr("workflow.views.trail.Trail.size", 3)
+    seen, following = [], ""
     while True:
-        page = client.get(reverse("trail"), {"before": key} if key else {})
-        seen += [row["event"].pk for row in page.context["rows"]]
-        key = page.context["next"]
-        if key is None:
+        page = client.get(reverse("trail") + following)
+        seen += [row["row"].pk for row in page.context["rows"]]
+        following = page.context["next_url"]
+        if not following:
             break
     assert seen == [e.pk for e in everything]
     monkeypatch.undo()

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from workflow.actions import Action, actions_of
 from workflow.case import Case, case_kinds
 from workflow.gate import may
-from workflow.models import Notice, OutboxMail
+from workflow.models import Notice
 from workflow.text import latin_digits, tidy
 from workflow.views.kept import SignedRequest, signed_in
 
@@ -120,23 +119,6 @@ def awaited_actions(case: Case, user: Any) -> list[Action]:
     ]
 
 
-def older_than(request: HttpRequest, query: Any) -> Any:
-    """Return the rows before the key that the address names, if it names one."""
-    before = request.GET.get("before", "")
-    # Longer than any key: whoever types such a thing gets the first page, not an error.
-    return query.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else query
-
-
-@signed_in
-def notices(request: SignedRequest) -> HttpResponse:
-    """What this person was told, newest first, by key."""
-    query = Notice.objects.filter(to=request.user)
-    query = older_than(request, query)
-    rows = list(query[: PAGE + 1])
-    context = {"rows": rows[:PAGE], "next": rows[PAGE - 1].pk if len(rows) > PAGE else None}
-    return render(request, "workflow/notices.html", context)
-
-
 @signed_in
 @require_POST
 def open_notice(request: SignedRequest, pk: int) -> HttpResponse:
@@ -154,21 +136,3 @@ def read_all(request: SignedRequest) -> HttpResponse:
     """Mark every notice as read."""
     Notice.objects.filter(to=request.user, read_at__isnull=True).update(read_at=timezone.now())
     return redirect("notices")
-
-
-def outbox(request: HttpRequest) -> HttpResponse:
-    """The demonstration's mail. Anywhere else this page does not exist."""
-    if not settings.DEMO:
-        raise Http404
-    query = OutboxMail.objects.all()
-    person = request.GET.get("to", "").strip().lower()
-    if person:
-        query = query.filter(to__icontains=person)
-    query = older_than(request, query)
-    rows = list(query[: PAGE + 1])
-    context = {
-        "rows": rows[:PAGE],
-        "to": person,
-        "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-    }
-    return render(request, "workflow/outbox.html", context)

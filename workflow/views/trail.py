@@ -1,40 +1,105 @@
-"""The trail as auditors read it: by person, case, verb and time; and one entry in full."""
+"""The trail as auditors read it: by person, case, act and time; and one entry in full."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.lists import Column, Empty, ListPage, Moment, Select, Words
 from accounts.models import Role, User
 from accounts.standing import standing_of
 from audit.models import Event, PrivatePart, leaf_private
 from workflow.case import case_kinds
-from workflow.filters import TrailFilter
-from workflow.history import words_for
-from workflow.views.inbox import older_than
+from workflow.history import verbs, words_for
+from workflow.text import latin_digits
 from workflow.views.kept import signed_in
 
-PAGE = 50
+
+def _by_person(query: QuerySet[Event], text: str) -> QuerySet[Event]:
+    """Events by, or about, people whose name or address contains the text."""
+    found = User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    ids = found.annotate(text=Cast("pk", CharField()))
+    actors = ids.annotate(actor=Concat(Value("user:"), "text")).values("actor")
+    return query.filter(
+        Q(actor__in=actors) | Q(subject_kind="user", subject_id__in=ids.values("text"))
+    )
 
 
-@signed_in
-def trail(request: HttpRequest) -> HttpResponse:
-    """List the events in the auditor's agencies, newest first, by key."""
-    chosen = TrailFilter(request.GET, queryset=readable_by(request.user))
-    query = chosen.qs if chosen.is_valid() else Event.objects.none()
-    query = older_than(request, query)
-    events = list(query.order_by("-pk").defer("statement", "salt")[: PAGE + 1])
-    names = Names(events)
-    rows = [_row(event, names) for event in events[:PAGE]]
-    context = {
-        "filter": chosen,
-        "rows": rows,
-        "next": events[PAGE - 1].pk if len(events) > PAGE else None,
-    }
-    return render(request, "workflow/trail.html", context)
+def _of_case(query: QuerySet[Event], text: str) -> QuerySet[Event]:
+    return query.filter(subject_label__iexact=latin_digits(text))
+
+
+class Trail(ListPage):
+    """The events in the auditor's agencies, newest first. It grows for ever: not counted to the
+    end, nor act by act."""
+
+    name = "trail"
+    address = "trail"
+    title = gettext_lazy("Trail")
+    lead = gettext_lazy(
+        "Everything that was done, newest first. Nothing here can be changed or removed."
+    )
+    private = True
+    order = "-at"
+    size = 50
+    most = 10_000
+    columns = (
+        Column("at", gettext_lazy("Time"), sort="pk", sorts="date"),
+        Column("act", gettext_lazy("Act")),
+        Column("verb", gettext_lazy("Verb")),
+        Column("subject", gettext_lazy("To what")),
+        Column("person", gettext_lazy("Person")),
+    )
+    filters = (
+        Words("person", gettext_lazy("Person"), _by_person),
+        Words("case", gettext_lazy("Case number"), _of_case, search=False),
+        Select("verb", gettext_lazy("Act"), verbs, "verb"),
+        Moment("since", gettext_lazy("From"), "at__gte"),
+        Moment("until", gettext_lazy("Before"), "at__lt"),
+    )
+
+    def admit(self) -> None:
+        auditors_paths(self.user)
+
+    def query(self) -> QuerySet[Event]:
+        found: QuerySet[Event] = readable_by(self.user)
+        return found
+
+    def dressed(self, query: QuerySet[Event]) -> QuerySet[Event]:
+        return query.defer("statement", "salt")
+
+    def prepare(self, rows: list[Event]) -> None:
+        self.people = Names(rows)
+
+    def url_of(self, row: Event) -> str:
+        return reverse("trail_entry", args=[row.pk])
+
+    def cell_act(self, event: Event) -> str:
+        """What was done, as people say it."""
+        return words_for(event)
+
+    def cell_subject(self, event: Event) -> str:
+        """What it was done to."""
+        return self.people.subject(event)
+
+    def cell_person(self, event: Event) -> str:
+        """Who did it."""
+        person = self.people.actor(event)
+        if person is not None:
+            return person.name
+        return _("By the system") if event.actor == "system" else _("Nobody signed in")
+
+    def counted(self, count: int) -> str:
+        return ngettext("%(count)s entry", "%(count)s entries", count) % {"count": f"{count:,}"}
+
+    def empty(self) -> Empty:
+        return Empty(_("Nothing was done in your agencies yet."), icon="scroll-text")
 
 
 @signed_in
@@ -55,11 +120,17 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflow/trail_entry.html", context)
 
 
-def readable_by(user: Any) -> Any:
-    """The events an auditor may read: those of their agencies; sign-ins only from the root."""
+def auditors_paths(user: Any) -> list[str]:
+    """The agencies the person audits; PermissionDenied where there are none."""
     paths = standing_of(user).paths(Role.AUDITOR)
     if not paths:
         raise PermissionDenied
+    return paths
+
+
+def readable_by(user: Any) -> Any:
+    """The events an auditor may read: those of their agencies; sign-ins only from the root."""
+    paths = auditors_paths(user)
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(scope__startswith=path)
