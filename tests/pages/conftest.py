@@ -1,0 +1,26 @@
+"""The demonstration of this folder's tests, and a Chromium for each file of them."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.pages.browser import ARGUMENTS
+from tests.pages.demonstration import demonstration
+
+
+@pytest.fixture(scope="session")
+def census(tmp_path_factory, request):
+    """Every page of one demonstration, shared by all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    with demonstration(Path(shared) / "pages") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,0 +1,57 @@
+"""Visits every page of one person in one language, and gathers what is wrong with each."""
+
+from playwright.sync_api import Browser, Error
+
+from tests.pages import checks
+from tests.pages.browser import NARROWEST, WIDE, Window
+from tests.pages.page import Census, Page
+from tests.pages.wire import FIRST, LATER, Wire
+
+
+def faults_of(browser: Browser, census: Census, who: str, language: str) -> list[str]:
+    """Everything wrong on the pages of this person: "page: what and where"."""
+    window = Window(browser, census, who, language)
+    wire = Wire(window.tab)
+    found = []
+    titles: dict[str, Page] = {}
+    for place, page in enumerate(page for page in census.pages if page.who == who):
+        try:
+            faults = _visit(window, wire, page, language, came_from_another=place > 0)
+        except Error as error:
+            faults = [f"could not be opened: {error}"]
+        title = window.tab.title()
+        twin = titles.setdefault(title, page)
+        if not title or (twin.route != page.route and twin.status == page.status == 200):
+            faults.append(f"has the title of {twin.name}: {title!r}")
+        found += [f"{page.name} ({page.address(language)}): {fault}" for fault in faults]
+    window.close()
+    return found
+
+
+def _visit(
+    window: Window, wire: Wire, page: Page, language: str, *, came_from_another: bool
+) -> list[str]:
+    answer = window.open(page)
+    tab = window.tab
+    found = [] if answer.status == page.status else [f"answers {answer.status}"]
+    found += _weight(wire, came_from_another=came_from_another and not page.sent)
+    found += checks.markup(answer.text(), language)
+    found += tab.evaluate(checks.OUTLINE)
+    found += checks.accessible(tab, checks.RULES)
+    found += checks.stops(tab)
+    window.dress(WIDE, "dark")
+    found += [f"in the dark, {fault}" for fault in checks.accessible(tab, checks.COLOURS)]
+    window.dress(NARROWEST, "light")
+    narrow = tab.evaluate(checks.SIDEWAYS) + checks.accessible(tab, checks.SIZES)
+    found += [f"at {NARROWEST} px, {fault}" for fault in narrow + checks.stops(tab)]
+    window.dress(WIDE, "light")
+    return found + [f"the console says {said}" for said in window.complaints]
+
+
+def _weight(wire: Wire, *, came_from_another: bool) -> list[str]:
+    found = []
+    if wire.first() > FIRST:
+        found.append(f"a first visit takes {wire.first()} bytes: {wire.heaviest()}")
+    if came_from_another and wire.new() > LATER:
+        found.append(f"a later visit takes {wire.new()} bytes: {wire.heaviest()}")
+    return found
