@@ -6,16 +6,35 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from workflow import wording
-from workflow.steps import Step
+from workflow.steps import Step, errors_in
 
 
 def rows(form: Any, step: Step) -> list[dict[str, Any]]:
-    """Each question of a step with its answer, for a summary list."""
+    """Each question of a step with its answer and what is wrong with it."""
     if step.formset:
         return _of_formset(form.formsets[step.formset])
     return [
-        {"label": form[name].label, "value": in_words(form, name), "errors": form.errors.get(name)}
+        {
+            "label": form[name].label,
+            "value": in_words(form, name),
+            "errors": form.errors.get(name, []),
+            "target": form[name].auto_id,
+        }
         for name in step.fields
+    ]
+
+
+def errors(form: Any, step: Step) -> list[dict[str, Any]]:
+    """What is wrong in a step, with the field that each error concerns."""
+    if step.formset:
+        return [
+            {"label": step.title, "text": text, "target": f"rows-{step.formset}"}
+            for text in errors_in(form, step)
+        ]
+    return [
+        {"label": row["label"], "text": error, "target": row["target"]}
+        for row in rows(form, step)
+        for error in row["errors"]
     ]
 
 

@@ -314,8 +314,9 @@ class Filling:
         """What the templates need to show the form as far as it is filled in."""
         shown: dict[str, Any] = {"filling": self}
         if self.place == CHECK:
-            judged = form if self.request.method == "POST" else self.judged
-            shown["check_sections"] = self._sections(judged)
+            was_sent = self.request.method == "POST"
+            shown["was_sent"] = was_sent
+            shown["check_sections"] = self._sections(form if was_sent else self.judged)
         return shown
 
     def _sections(self, form: Any) -> list[dict[str, Any]]:
@@ -325,7 +326,7 @@ class Filling:
                 "title": step.title,
                 "url": self.url(step.name, back=CHECK),
                 "rows": answers.rows(form, step),
-                "errors": steps.errors_in(form, step),
+                "errors": answers.errors(form, step),
             }
             for step in self.steps
         ]
