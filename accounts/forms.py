@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.inputs import DayField
 from accounts.models import Agency, Membership, Role
 from accounts.models.post import today
 from accounts.text import tidy
@@ -38,20 +39,11 @@ class SignupForm(forms.Form):
         """allauth calls this after saving; the adapter has already kept the name."""
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        **options,
-    )
-
-
 class PeriodForm(TidyForm):
     """A period as people say it: the first day and the last. `until` is the day after."""
 
-    since = day_field(gettext_lazy("First day"))
-    last_day = day_field(gettext_lazy("Last day"))
+    since = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,6 +28,11 @@ _DIGITS = {
     0x066B: ".",
     0x066C: "",
 }
+# Hamza carriers, alef maksura and ta marbuta as plain letters; then the vowel signs and the
+# stretching sign, which are dropped. The database folds its search columns by the same table.
+FOLDED_FROM = "أإآٱىةؤئ"
+FOLDED_TO = "ااااي" + "هوي"
+FOLDED_AWAY = "".join(chr(code) for code in range(0x064B, 0x0653)) + "\u0640\u0670"
 _SEPARATORS = str.maketrans({"٬": ",", "\u00a0": " ", "\u202f": " ", "٫": "."})
 _WITH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?|[+-]?\d{1,3}(?: \d{3})+(?:\.\d*)?")
 
@@ -41,6 +46,11 @@ def tidy(value: str) -> str:
 def latin_digits(value: str) -> str:
     """Return `value` with Arabic-Indic digits and separators as Latin ones."""
     return value.translate(_DIGITS)
+
+
+def fold(value: str) -> str:
+    """Return `value` for searching: letters that people write interchangeably become one."""
+    return value.lower().translate(str.maketrans(FOLDED_FROM, FOLDED_TO, FOLDED_AWAY))
 
 
 def plain_number(value: str) -> str:

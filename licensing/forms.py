@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inputs import MoneyField
 from documents.attach import attachments_of
 from documents.fields import UploadField
-from licensing import fees, questions
+from licensing import questions
 from licensing.people import APPLICANTS
 from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
@@ -190,12 +191,12 @@ class CounterForm(_Afresh):
 
     def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
         self.base_fields = {  # type: ignore[misc]
-            "amount": forms.DecimalField(
-                label=_("Amount received (%(currency)s)") % {"currency": case.currency},
+            "amount": MoneyField(
+                currency=case.currency,
+                label=_("Amount received"),
                 help_text=_("Owed: %(amount)s.")
                 % {"amount": wording.money(case.exact, case.currency)},
                 max_digits=14,
-                decimal_places=fees.decimals(case.currency),
                 min_value=0,
             ),
             **type(self).base_fields,

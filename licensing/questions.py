@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError
 
+from accounts.inputs import DayField
 from workflow import wording
 
 Schema = dict[str, Any]
@@ -172,7 +173,7 @@ def _number(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
 
 
 def _date(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+    return DayField(**common)
 
 
 def _yes_or_no(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:

@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.inputs import MomentField, MoneyField
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
 from documents.attach import attachments_of
@@ -17,7 +19,7 @@ from procurement.bidding import ATTACHMENT
 from procurement.drafting import DOCUMENT
 from procurement.models import Method
 from procurement.ranking import decimals
-from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet, moment_field
+from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet
 from procurement.words import lot_in_words
 from vendors.models import Category, Company
 from workflow import wording
@@ -56,13 +58,11 @@ class EditTender(ActionForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    estimated_value = forms.DecimalField(
+    estimated_value = MoneyField(
+        currency=settings.CURRENCY,
         label=gettext_lazy("Estimated value"),
         required=False,
         min_value=0,
-        max_digits=18,
-        decimal_places=4,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
         error_messages={"min_value": gettext_lazy("The value cannot be negative.")},
     )
     value_is_public = forms.BooleanField(
@@ -92,8 +92,7 @@ class EditTender(ActionForm):
         }
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
         value: Any = self.fields["estimated_value"]
-        value.decimal_places = decimals(case.currency)
-        value.help_text = _("In %(currency)s.") % {"currency": case.currency}
+        value.in_currency(case.currency)
 
     def initial_rows(self, name: str) -> list[dict[str, Any]]:
         if self.case.pk is None:
@@ -169,10 +168,11 @@ def buying_agencies(person: Any) -> Any:
 class PublishTender(ActionForm):
     """When bidding ends."""
 
-    closes_at = moment_field(gettext_lazy("Bids close"))
-    questions_until = moment_field(
-        gettext_lazy("Questions until"),
-        gettext_lazy("Without a date, companies can ask until bids close."),
+    closes_at = MomentField(label=gettext_lazy("Bids close"), required=False)
+    questions_until = MomentField(
+        label=gettext_lazy("Questions until"),
+        help_text=gettext_lazy("Without a date, companies can ask until bids close."),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

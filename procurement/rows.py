@@ -8,6 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.inputs import MoneyField
 from procurement.models.parts import UNITS
 from procurement.ranking import decimals
 from procurement.words import quantity_in_words
@@ -15,7 +16,6 @@ from workflow.forms import TidyForm
 
 LARGEST_QUANTITY = Decimal("999999999.9999")
 LARGEST_PRICE = Decimal("999999999999")
-DATES_ARE_WRITTEN = gettext_lazy("Write a day and an hour, for example 2026-11-29 14:00.")
 ITEMS_MAX = 200
 LOTS_MAX = 20
 
@@ -56,6 +56,7 @@ class LotRows(BaseFormSet):
     hint = gettext_lazy(
         "Only if parts are awarded separately. They are numbered 1, 2, 3 and so on."
     )
+    row_label = gettext_lazy("Lot")
     add_label = gettext_lazy("Add a lot")
 
 
@@ -64,6 +65,7 @@ class ItemRows(BaseFormSet):
 
     title = gettext_lazy("Items")
     hint = gettext_lazy("Companies give a price for one unit of each item.")
+    row_label = gettext_lazy("Item")
     add_label = gettext_lazy("Add an item")
 
 
@@ -86,30 +88,27 @@ class PriceRow(TidyForm):
         self.empty_permitted = False
         self.fields["unit_price"] = self._price_field(currency, needed)
 
-    def _price_field(self, currency: str, needed: bool) -> forms.DecimalField:
+    def _price_field(self, currency: str, needed: bool) -> MoneyField:
         places = decimals(currency)
         smallest = Decimal(1).scaleb(-places)
         values = {
             "number": self.item.number if self.item else "",
             "item": self.item.description if self.item else "",
         }
-        return forms.DecimalField(
+        return MoneyField(
+            currency=currency,
             label=_("%(number)s. %(item)s") % values,
             help_text=self._hint(currency),
             required=needed,
             min_value=smallest,
             max_value=LARGEST_PRICE,
-            decimal_places=places,
             max_digits=12 + places,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
             error_messages={
                 "required": _("Give a price for this item."),
-                "invalid": _("Write the price as a number, for example 12.500."),
                 "min_value": _("The price must be more than zero."),
                 "max_value": _("This price is too large to be meant."),
                 "max_digits": _("This price is too large to be meant."),
                 "max_whole_digits": _("This price is too large to be meant."),
-                "max_decimal_places": _("This currency has at most %(max)s decimals."),
             },
         )
 
@@ -154,14 +153,3 @@ class PriceRows(BaseFormSet):
 
 # No row can be added or taken away: the tender says which items there are.
 PriceFormSet: Any = formset_factory(PriceRow, PriceRows, extra=0, max_num=1)
-
-
-def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    """A day and an hour, in the country's time zone."""
-    return forms.DateTimeField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": DATES_ARE_WRITTEN},
-    )

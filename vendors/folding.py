@@ -9,24 +9,16 @@ from typing import Any
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Lower
 
-# Hamza carriers, alef maksura and ta marbuta as plain letters; then the vowel signs and the
-# stretching sign, which are dropped.
-_SAME = "أإآٱىةؤئ"
-_AS = "ااااي" + "هوي"
-_DROPPED = "".join(chr(code) for code in range(0x064B, 0x0653)) + "\u0640\u0670"
-
-
-def fold(text: str) -> str:
-    """Return `text` as it stands in a search column."""
-    return text.lower().translate(str.maketrans(_SAME, _AS, _DROPPED))
+from accounts.text import FOLDED_AWAY, FOLDED_FROM, FOLDED_TO
+from accounts.text import fold as fold
 
 
 def folded(expression: Any) -> Func:
     """Return the SQL expression that folds a text column."""
     return Func(
         Lower(expression),
-        Value(_SAME + _DROPPED),
-        Value(_AS),
+        Value(FOLDED_FROM + FOLDED_AWAY),
+        Value(FOLDED_TO),
         function="translate",
         output_field=TextField(),
     )

@@ -7,31 +7,23 @@ page, in the message and on the certificate. Digits are Latin in both languages.
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from hijridate import Gregorian
+
+# Said the same in forms, which the rooms below this one have too.
+from accounts.calendars import date as date
+from accounts.calendars import hijri as hijri
+from accounts.calendars import locale as locale
+from accounts.calendars import zone_name as zone_name
 
 # The one table of spans: seconds in each unit, largest first.
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
-
-
-def locale() -> Locale:
-    """The reader's language as it is spoken in this country (Amman says تشرين الثاني)."""
-    language = (get_language() or "en")[:2]
-    if language == "en":
-        return Locale("en", "GB")
-    try:
-        return Locale.parse(f"{language}_{settings.COUNTRY}")
-    except (UnknownLocaleError, ValueError):
-        return Locale(language)
 
 
 def _round(value: Decimal, currency: str) -> Decimal:
@@ -68,32 +60,9 @@ def file_size(size: int) -> str:
     return _("%(size)s MB") % {"size": number(round(size / 1024 / 1024, 1))}
 
 
-def date(day: dt.date) -> str:
-    """22 November 2026."""
-    return format_date(day, "d MMMM y", locale=locale())
-
-
-def hijri(day: dt.date) -> str:
-    """The same day in the Umm al-Qura calendar; empty outside the years its tables cover."""
-    try:
-        there = Gregorian(day.year, day.month, day.day).to_hijri()
-    except (OverflowError, ValueError):
-        return ""
-    language: Literal["ar", "en"] = "ar" if (get_language() or "en").startswith("ar") else "en"
-    space = "" if language == "ar" else " "
-    return f"{there.day} {there.month_name(language)} {there.year}{space}{there.notation(language)}"
-
-
 def date_both(day: dt.date) -> str:
     """Both calendars, the Gregorian first."""
     return " · ".join(part for part in (date(day), hijri(day)) if part)
-
-
-def zone_name() -> str:
-    """The city whose time this is: Amman, عمّان."""
-    return get_timezone_location(
-        timezone.get_current_timezone_name(), locale=locale(), return_city=True
-    )
 
 
 def moment(value: dt.datetime, style: str = "") -> str:

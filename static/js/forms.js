@@ -1,4 +1,4 @@
-// Forms: one submit counts, errors are brought to the reader, rows repeat, Hijri dates show.
+// Forms: one submit counts, errors are brought to the reader, rows repeat.
 // Every form works without this file.
 
 const BUSY_FOR = 20000;
@@ -47,70 +47,85 @@ function followErrorLink(event) {
   target.focus({ preventScroll: true });
 }
 
+// Rows are added and taken away; what happened is said, and the last removal can be undone.
 function startRows(box) {
   if (box.dataset.started) return;
   box.dataset.started = "yes";
   const total = box.querySelector(`[name="${box.dataset.rows}-TOTAL_FORMS"]`);
   const empty = box.querySelector("template[data-rows-empty]");
   const add = box.querySelector("[data-rows-add]");
+  const said = box.querySelector("[data-rows-said]");
+  const undo = box.querySelector("[data-rows-undo]");
   const most = Number(box.dataset.rowsMax) || 1000;
-  const shown = () => [...box.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
-  const settle = () => { add.hidden = shown().length >= most; };
+  const rows = () => [...box.querySelectorAll("[data-row]")];
+  const shown = () => rows().filter((row) => !row.hidden);
+  const markOf = (row) => row.querySelector("[data-row-delete] input");
+  const nameOf = (row) => row.querySelector("[data-row-title]")?.textContent.trim() || "";
+  const settle = () => {
+    add.hidden = !empty || shown().length >= most;
+    shown().forEach((row, i) => {
+      for (const number of row.querySelectorAll("[data-row-number]")) number.textContent = String(i + 1);
+    });
+  };
+  const say = (text, row) => {
+    said.textContent = text.replace("{row}", nameOf(row));
+  };
+  const drop = (row, gone) => {
+    markOf(row).checked = gone;
+    row.hidden = gone;
+  };
+  let last = null;
   const dress = (row) => {
-    const remove = row.querySelector("[data-rows-remove]");
-    const mark = row.querySelector("[data-row-delete] input");
+    const mark = markOf(row);
     if (!mark) return; // The server was not told how to drop a row; an empty one is ignored.
+    const remove = row.querySelector("[data-rows-remove]");
     row.querySelector("[data-row-delete]").hidden = true;
     row.hidden = mark.checked;
     remove.hidden = false;
     remove.addEventListener("click", () => {
-      mark.checked = true;
-      row.hidden = true;
+      say(box.dataset.removed, row);
+      const at = shown().indexOf(row);
+      drop(row, true);
+      last = row;
+      undo.hidden = false;
       settle();
-      add.focus();
+      const next = shown()[Math.min(at, shown().length - 1)];
+      (next?.querySelector("[data-rows-remove]") || add).focus();
+      mark.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    // Marked from elsewhere, as when a kept form is filled in again.
+    mark.addEventListener("change", () => {
+      row.hidden = mark.checked;
+      settle();
     });
   };
-  box.querySelectorAll("[data-row]").forEach(dress);
+  undo.addEventListener("click", () => {
+    drop(last, false);
+    undo.hidden = true;
+    settle();
+    say(box.dataset.back, last);
+    last.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    markOf(last).dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  rows().forEach(dress);
   add.addEventListener("click", () => {
     const number = Number(total.value);
     const holder = document.createElement("div");
     holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", String(number));
     const row = holder.firstElementChild;
-    add.closest("p").before(row);
+    empty.before(row);
     total.value = String(number + 1);
     dress(row);
     settle();
-    startDates(row);
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    say(box.dataset.added, row);
+    row.dispatchEvent(new CustomEvent("mizan:added", { bubbles: true }));
+    row.querySelector("input:not([type=hidden], [tabindex='-1']), select, textarea")?.focus();
   });
   settle();
 }
 
-// Under a date, the same day in the Umm al-Qura calendar.
-function startDates(root) {
-  const language = document.documentElement.lang;
-  const hijri = new Intl.DateTimeFormat(`${language}-u-ca-islamic-umalqura-nu-latn`, {
-    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
-  });
-  for (const input of root.querySelectorAll("input[type=date], input[type=datetime-local]")) {
-    if (input.dataset.hijri) continue;
-    input.dataset.hijri = "yes";
-    const note = document.createElement("output");
-    note.className = "hijri";
-    if (input.id) note.htmlFor = input.id;
-    input.after(note);
-    const show = () => {
-      const day = Date.parse(`${input.value.slice(0, 10)}T00:00:00Z`);
-      note.textContent = Number.isNaN(day) ? "" : hijri.format(day);
-    };
-    input.addEventListener("input", show);
-    show();
-  }
-}
-
 function start(root) {
   root.querySelectorAll("[data-rows]").forEach(startRows);
-  startDates(root);
 }
 
 document.addEventListener("submit", guard);

@@ -24,10 +24,30 @@ function show(request) {
   if (!document.querySelector("[data-error-summary]")) document.getElementById("main").focus();
 }
 
-function fail(form) {
+// Sending ended without an answer: lost, or stopped by the person.
+function end(form, name) {
   form.querySelector("[data-upload-progress]").hidden = true;
-  form.querySelector("[data-upload-failed]").hidden = false;
+  form.querySelector(`[data-upload-${name}]`).hidden = false;
   window.dispatchEvent(new Event("pageshow")); // lets the button be pressed again
+  form.querySelector("button[type=submit]")?.focus();
+}
+
+const language = document.documentElement.lang;
+const figure = new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: 1 });
+const MB = 1024 * 1024;
+const size = (bytes, words) => (bytes < MB
+  ? words.kb.replace("{size}", figure.format(Math.ceil(bytes / 1024)))
+  : words.mb.replace("{size}", figure.format(bytes / MB)));
+
+// How much is sent and, once that can be told, how long the rest takes.
+function left(step, since, words) {
+  const part = words.left.replace("{done}", size(step.loaded, words)).replace("{all}", size(step.total, words));
+  const gone = (performance.now() - since) / 1000;
+  if (gone < 2 || step.loaded >= step.total) return part;
+  const seconds = Math.ceil((gone / step.loaded) * (step.total - step.loaded));
+  const [count, unit] = seconds > 90 ? [Math.ceil(seconds / 60), "minute"] : [seconds, "second"];
+  const time = new Intl.NumberFormat(`${language}-u-nu-latn`, { style: "unit", unit, unitDisplay: "long" });
+  return `${part} · ${words.time.replace("{time}", time.format(count))}`;
 }
 
 function send(event) {
@@ -38,17 +58,25 @@ function send(event) {
   const box = form.querySelector("[data-upload-progress]");
   const bar = box.querySelector("progress");
   const percent = box.querySelector("[data-upload-percent]");
+  const cancel = box.querySelector("[data-upload-cancel]");
   const request = new XMLHttpRequest();
+  const since = performance.now();
   box.hidden = false;
-  form.querySelector("[data-upload-failed]").hidden = true;
+  cancel.hidden = false;
+  cancel.onclick = () => request.abort();
+  for (const name of ["failed", "stopped"]) form.querySelector(`[data-upload-${name}]`).hidden = true;
   request.upload.addEventListener("progress", (step) => {
     if (!step.lengthComputable) return;
     bar.value = Math.round((100 * step.loaded) / step.total);
     percent.textContent = `${bar.value}%`;
+    box.querySelector("[data-upload-left]").textContent = left(step, since, box.dataset);
   });
+  // Once everything is sent the server may already have saved it: nothing is left to stop.
+  request.upload.addEventListener("load", () => { cancel.hidden = true; });
   request.addEventListener("load", () => show(request));
-  request.addEventListener("error", () => fail(form));
-  request.addEventListener("timeout", () => fail(form));
+  request.addEventListener("error", () => end(form, "failed"));
+  request.addEventListener("timeout", () => end(form, "failed"));
+  request.addEventListener("abort", () => end(form, "stopped"));
   request.open("POST", form.getAttribute("action") || location.href);
   request.setRequestHeader("Accept", "text/html");
   request.send(data);

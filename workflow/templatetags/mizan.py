@@ -287,8 +287,10 @@ def _read_fieldset(entry: Any) -> tuple[Any, Any, Iterable[str]]:
 
 @register.filter
 def error_target(field: BoundField) -> str:
-    """The id an error link should move to: the first of a group, or the field itself."""
-    return field.subwidgets[0].id_for_label if is_group(field) and len(field) else field.auto_id
+    """The id an error link moves to: the first (wrong) input of several, or the field itself."""
+    if is_group(field) and len(field):
+        return field.subwidgets[0].id_for_label
+    return field.id_for_label or field.auto_id
 
 
 @register.filter
