@@ -30,7 +30,8 @@ ONE_SIDE = re.compile(
     r"|new_company|my_companies|applications|design"
 )
 # What people are told apart by in the address, beyond the name of the address.
-TOLD_APART = ("slug",)
+TOLD_APART = ("slug", "name")
+ASKED_APART = {"step", "kind"}  # parameters whose every value is a page of its own
 LATER = {"next", "to"}  # parameters that change what follows, not the page
 
 
@@ -50,6 +51,7 @@ class Walk:
     states: dict[str, tuple[str, str]]
     found: dict[tuple[str, ...], Found] = field(default_factory=dict)
     claimed: set[tuple[str, ...]] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     def key(self, url: str, side: str) -> tuple[str, ...] | None:
         """What the address is a page of; None if it is not one of ours to look at."""
@@ -66,9 +68,11 @@ class Walk:
         detail = self._detail(name, match.kwargs)
         if detail is None:
             return None
-        asked = sorted({n for n, v in urllib.parse.parse_qsl(parts.query)} - LATER)
+        given = dict(urllib.parse.parse_qsl(parts.query))
+        asked = sorted(given.keys() - LATER)
         if len(asked) > 1:
             return None  # each of them is looked at alone
+        asked += [given[n] for n in asked if n in ASKED_APART]
         return (name, *detail, *asked, *([] if ONE_SIDE.match(name) else [side]))
 
     def _detail(self, name: str, kwargs: dict[str, Any]) -> list[str] | None:
@@ -106,6 +110,9 @@ def take_census(site: str, told: dict[str, Any]) -> Census:
     readers[SECOND_FACTOR] = extra.holder
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda job: _walk(walk, readers[job[0]], job[0], job[1], seeds), jobs))
+        # What was refused to the one who found the link is tried by all the others.
+        again = sorted(walk.refused - set(seeds))
+        list(pool.map(lambda job: _walk(walk, readers[job[0]], job[0], job[1], again), jobs))
     pages = [found.page for found in walk.found.values()] + unlinked(extra, walk.states)
     order = {email: place for place, email in enumerate(readers)}
     pages.sort(key=lambda page: (order.get(page.who, 99), page.name))
@@ -137,6 +144,7 @@ def _walk(walk: Walk, reader: Reader, who: str, side: str, seeds: list[str]) -> 
             queue.append(_path(answer.elsewhere))
         if answer.status != 200 or answer.kind != "text/html":
             walk.claimed.discard(key)  # it may be for somebody else
+            walk.refused.add(path)
             continue
         _keep(walk, key, who, path, answer)
         queue += _links(answer, path)

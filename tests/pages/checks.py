@@ -61,6 +61,9 @@ STOPS = """() => {
         const label = e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`);
         const l = label ? getComputedStyle(label) : null;
         const parts = [s, a, ...(l ? [l, getComputedStyle(label, "::before")] : [])];
+        // A card that is one link wears the ring itself.
+        for (let up = e.parentElement, i = 0; up && i < 3; up = up.parentElement, i++)
+            parts.push(getComputedStyle(up));
         return own.join() + parts.map(p => p.outlineStyle + p.outlineWidth + p.boxShadow).join();
     };
     const selector = "a[href], button, input:not([type=hidden]), select, textarea, summary, "

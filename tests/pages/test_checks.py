@@ -67,7 +67,11 @@ def test_twin_ids_a_second_heading_a_style_and_a_tabindex_are_found(tab):
 
 
 def test_what_axe_finds_is_told_with_its_rule_and_place(tab):
-    shown(tab, '<img src="data:," class="pale"><p class="pale">pale words</p>', css=".pale { color: #eee }")
+    shown(
+        tab,
+        '<img src="data:," class="pale"><p class="pale">pale words</p>',
+        css=".pale { color: #eee }",
+    )
     found = checks.accessible(tab, checks.RULES)
     assert any(fault.startswith("image-alt at img") for fault in found)
     assert any(fault.startswith("color-contrast at ") for fault in found)
