@@ -84,9 +84,18 @@ function save(key, value) {
   }
 }
 
-// What the tab kept is filled in again. Returns whether there was anything.
+const versionOf = (form) => Number(form.elements.version?.value || 0);
+
+// What the tab kept is filled in again. Returns whether it should be saved. What was sent has
+// reached the server if the draft there has moved on; what was not is shown, and not saved over
+// a newer draft by itself.
 function restore(form, key) {
   const draft = load(key);
+  const isOlder = draft && draft.version < versionOf(form);
+  if (isOlder && draft.sent) {
+    sessionStorage.removeItem(key);
+    return false;
+  }
   const before = read(form);
   const notice = form.querySelector("[data-keep-notice]");
   if (!draft || "typed" in form.dataset || !fill(form, draft.fields)) return false;
@@ -98,7 +107,7 @@ function restore(form, key) {
       notice.hidden = true;
     });
   }
-  return true;
+  return !isOlder;
 }
 
 // Saves to the server in the background; says quietly what came of it.
@@ -124,6 +133,7 @@ function startSaving(form, key) {
   const hear = async (answer) => {
     const told = await answer.json();
     say(told.text, !answer.ok);
+    if (answer.ok) form.elements.version.value = told.version;
     if (answer.ok && !dirty) sessionStorage.removeItem(key);
     if (answer.status === 409) {
       halted = true;
@@ -186,14 +196,14 @@ function start(form) {
   let waiting;
   const note = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => save(key, { fields: read(form) }), 300);
+    waiting = setTimeout(() => save(key, { fields: read(form), version: versionOf(form) }), 300);
     saving?.soon();
   };
   form.addEventListener("input", note);
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     saving?.stop();
-    save(key, { fields: read(form), sent: true });
+    save(key, { fields: read(form), version: versionOf(form), sent: true });
   });
 }
 

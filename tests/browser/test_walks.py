@@ -132,19 +132,17 @@ def test_a_company_is_registered_returned_and_certified(
     person.go("/companies/mine/")
     person.follow("/companies/new/")
     number = {"en": "771001", "ar": "771002"}[language]
-    person.fill(
-        name_ar="شركة الميزان التجريبية",
-        name_en="Trial Scales Company",
-        registration_number=number,
-        tax_number=f"{number}45",
-        address="Main Street 5",
-        city="Amman",
-        phone="+962790000000",
-        register_extract=scan,
+    person.answer(
+        {
+            "name_ar": "شركة الميزان التجريبية",
+            "name_en": "Trial Scales Company",
+            "registration_number": number,
+            "tax_number": f"{number}45",
+        },
+        {"address": "Main Street 5", "city": "Amman", "phone": "+962790000000"},
+        {"categories": True},
+        {"register_extract": scan},
     )
-    person.page.locator("[name=categories]").first.check()
-    person.send()
-    person.no_errors()
     reference = person.reference()
     person.act("submit")
 
@@ -196,8 +194,11 @@ def test_an_instant_licence_is_paid_and_issued_at_once(language, visit, scan, pi
     if language == "ar":
         owner.go("/inbox/")
         owner.follow("/applications/")
-        owner.act(
-            "edit", q_trade="حلويات", q_home_address="عمّان", q_visitors="no", d_residence=scan
+        owner.act_by_steps(
+            "edit",
+            {"q_trade": "حلويات"},
+            {"q_home_address": "عمّان", "q_visitors": "no"},
+            {"d_residence": scan},
         )
         owner.act("submit")
     owner.go("/inbox/")
@@ -243,10 +244,13 @@ def test_a_reviewed_licence_is_recommended_decided_paid_and_issued(
     owner.no_errors()
     reference = owner.reference()
     owner.go(f"/applications/{reference}/")
-    owner.act(
-        "edit", q_premises="Rainbow Street 7", q_floor_area="٨٦٫٥" if language == "ar" else "86.5",
-        q_goods="chilled", q_chillers="3", d_lease=scan, d_plan=scan, d_health=scan,
-    )  # fmt: skip
+    area = "٨٦٫٥" if language == "ar" else "86.5"
+    owner.act_by_steps(
+        "edit",
+        {"q_premises": "Rainbow Street 7", "q_floor_area": area},
+        {"q_goods": "chilled", "q_chillers": "3"},
+        {"d_lease": scan, "d_plan": scan, "d_health": scan},
+    )
     owner.act("submit")
     officer = visit(language, "licensing@trade.example")
     officer.go("/inbox/")

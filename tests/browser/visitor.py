@@ -67,6 +67,24 @@ class Visitor:
         self.send()
         self.no_errors()
 
+    def act_by_steps(self, name: str, *steps: dict[str, Any]) -> None:
+        """Take an action whose form asks one section at a time."""
+        self.page.locator(f"main a[href$='/{name}/']:visible").first.click()
+        self.page.wait_for_load_state()
+        self.answer(*steps)
+
+    def answer(self, *steps: dict[str, Any]) -> None:
+        """From the list of steps through all of them, the check of the answers, and the end."""
+        self.page.locator("main .buttons a.button:not(.quiet)").first.click()
+        for fields in steps:
+            self.page.locator("main form.step").wait_for()
+            self.fill(**fields)
+            self.send()
+            self.no_errors()
+        expect(self.page).to_have_url(re.compile(r"step=check"))
+        self.send()
+        self.no_errors()
+
     def fill(self, **fields: Any) -> None:
         """Fill in fields by name; paths are uploads, True ticks a box."""
         for name, value in fields.items():
@@ -74,7 +92,7 @@ class Visitor:
             if isinstance(value, Path):
                 field.set_input_files(value)
             elif value is True:
-                field.check()
+                field.first.check()
             elif field.first.get_attribute("type") in ("radio", "checkbox"):
                 self.page.locator(f"[name='{name}'][value='{value}']").check()
             elif field.first.evaluate("e => e.tagName") == "SELECT":
