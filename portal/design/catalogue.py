@@ -209,7 +209,7 @@ GROUPS: tuple[tuple[Any, tuple[Component, ...]], ...] = (
                 "date-input",
                 _("Date input"),
                 _("Three numbers, or picked; the Hijri day stands below."),
-                "inputs.DateField(label=…)",
+                "DayField(label=…), MomentField(label=…)",
                 (
                     _field("date", NORMAL),
                     _field("date", _("Filled in"), value=True),
@@ -221,7 +221,7 @@ GROUPS: tuple[tuple[Any, tuple[Component, ...]], ...] = (
                 "money-input",
                 _("Money input"),
                 _("With its currency, to the currency's own decimals."),
-                "inputs.MoneyField(label=…, currency=…)",
+                "MoneyField(currency=…, label=…)",
                 (
                     _field("money", NORMAL),
                     _field("money", _("Filled in"), value=True),
@@ -261,7 +261,7 @@ GROUPS: tuple[tuple[Any, tuple[Component, ...]], ...] = (
                 "file-upload",
                 _("File upload"),
                 _("Several files, listed before they are sent, each removable; nothing is lost."),
-                "documents.fields.FilesField(label=…)",
+                "UploadField(use=…, multiple=True, label=…)",
                 (_field("files", NORMAL), State(_("On its way"), _own("upload"))),
             ),
             Component(

@@ -1,12 +1,15 @@
 """The form fields that the catalogue shows, in each of their states."""
 
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.inputs import DayField, MomentField, MoneyField
 from accounts.tidy import TidyForm
 from documents.fields import UploadField
 from documents.uses import Use
@@ -28,9 +31,9 @@ class Example(TidyForm):
     textarea = forms.CharField(label=gettext_lazy("Reasons"), widget=forms.Textarea)
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
     number = forms.IntegerField(label=gettext_lazy("Number of employees"), min_value=1)
-    date = forms.DateField(label=gettext_lazy("Valid from"))
-    moment = forms.DateTimeField(label=gettext_lazy("Bids close"))
-    money = forms.DecimalField(label=gettext_lazy("Estimated value"))
+    date = DayField(label=gettext_lazy("Valid from"))
+    moment = MomentField(label=gettext_lazy("Bids close"))
+    money = MoneyField(currency="JOD", label=gettext_lazy("Estimated value"))
     radios = forms.ChoiceField(
         label=gettext_lazy("Do you sell food?"), choices=YES_NO, widget=forms.RadioSelect
     )
@@ -56,9 +59,9 @@ class Example(TidyForm):
 VALUES: dict[str, Any] = {
     "text": "مؤسسة الأفق (Al Ofoq Est.)",
     "email": "owner@ofoq.example",
-    "date": "2026-11-29",
-    "moment": "2026-11-29 14:00",
-    "money": "1260000.500",
+    "date": dt.date(2026, 11, 29),
+    "moment": dt.datetime(2026, 11, 29, 11, 0, tzinfo=dt.UTC),
+    "money": Decimal("1260000.500"),
     "many": ["0", "3"],
 }
 WRONG: dict[str, Any] = {"number": "many", "date": "2027-02-29", "money": "12,34.5.6"}
