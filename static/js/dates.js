@@ -69,16 +69,16 @@ class Calendar {
     this.under = make("p", { class: "hijri" });
     this.body = make("tbody");
     const table = make("table", { role: "grid", "aria-labelledby": "calendar-heading" }, this.weekdays(), this.body);
+    // The marks are mirrored by the direction of the page.
     const turn = (sign, name, mark) => {
       const press = make("button", { type: "button", class: "button quiet small", "aria-label": name }, mark);
       press.addEventListener("click", () => this.show(this.month(this.day, sign)));
       return press;
     };
-    const rtl = document.documentElement.dir === "rtl";
     const close = make("button", { type: "button", class: "button secondary small" }, this.words.close);
     this.dialog = make("dialog", { class: "calendar", "aria-label": this.words.title, "aria-describedby": "calendar-help" },
-      make("div", { class: "calendar-head" }, turn(-1, this.words.earlier, rtl ? "›" : "‹"), make("div", {}, this.heading, this.under),
-        turn(1, this.words.later, rtl ? "‹" : "›")),
+      make("div", { class: "calendar-head" }, turn(-1, this.words.earlier, "‹"), make("div", {}, this.heading, this.under),
+        turn(1, this.words.later, "›")),
       table, make("p", { class: "hidden-text", id: "calendar-help" }, this.words.help), close);
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", (e) => { if (e.target === this.dialog) this.dialog.close(); });

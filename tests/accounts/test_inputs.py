@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -237,7 +238,8 @@ def test_decimals_are_those_of_the_currency():
     error = "An amount in JOD has 3 decimals at most."
     assert Price({"price": "1.2345"}).errors["price"] == [error]
     yen = Price({"price": "1.5"})
-    yen.fields["price"].in_currency("JPY")
+    field: Any = yen.fields["price"]
+    field.in_currency("JPY")
     assert yen.errors["price"] == ["An amount in JPY has no decimals."]
 
 

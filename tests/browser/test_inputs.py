@@ -6,6 +6,7 @@ straight to the browser: nothing of the house has to run.
 
 import json
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -52,7 +53,7 @@ ROWS = forms.formset_factory(Row, extra=1, can_delete=True, max_num=3)
 
 def drawn(language: str, *, script: bool = True) -> str:
     with override(language):
-        rows = ROWS(prefix="rows")
+        rows: Any = ROWS(prefix="rows")
         rows.row_label = "Item"
         body = f"{Example()}{rows}"
     head = "".join(f'<link rel="stylesheet" href="/static/css/{n}.css">' for n in SHEETS)
