@@ -79,7 +79,7 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
         # --- errors ---------------------------------------------------------------------
         Page("error.400", "", "/account/login/", "account_login", 400, CROWDED),
         Page("error.403", owner, "/people/", "people", 403),
-        Page("error.403.forged", newcomer, "/companies/new/", "new_company", 403, FORGED),
+        Page("error.403.forged", newcomer, "/companies/new/?step=all", "new_company", 403, FORGED),
         Page("error.404", "", "/nowhere/", "", 404),
         Page("error.404.signed-in", owner, "/tenders/T-1999-000001/", "tender", 404),
         # --- papers ---------------------------------------------------------------------
@@ -118,7 +118,7 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
         Page("account_signup.refused", "", "/account/signup/", "account_signup", 200, EMPTY),
         Page("account_reset_password.refused", "", "/account/password/reset/",
              "account_reset_password", 200, EMPTY),
-        Page("new_company.refused", newcomer, "/companies/new/", "new_company",
+        Page("new_company.refused", newcomer, "/companies/new/?step=all", "new_company",
              422, EMPTY),
         Page("new_tender.refused", officer, "/tenders/new/", "new_tender", 422, EMPTY),
         Page("ask.refused", bidder, f"/tenders/{open_tender}/ask/", "ask", 422, EMPTY),
