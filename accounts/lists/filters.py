@@ -5,6 +5,7 @@ whatever it does not know.
 tick, each with the number of rows it would give under the other filters.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.text import latin_digits, tidy
 
 Chosen = dict[str, list[str]]
+NO_ID = re.compile(r"[^\w-]")
 LONGEST, MOST, SHOWN, MOST_WORDS = 200, 30, 7, 8
 
 
@@ -169,12 +171,12 @@ class Facet(Filter):
         options = [
             {
                 "value": value,
-                "id": f"f-{self.name}-{place}",
+                "id": f"f-{self.name}-{NO_ID.sub('_', value)}",
                 "label": self.words(page, value),
                 "count": count,
                 "checked": value in chosen,
             }
-            for place, (value, count) in enumerate(counts.items())
+            for value, count in counts.items()
             if count or value in chosen
         ]
         if not options or (len(options) == 1 and not chosen):

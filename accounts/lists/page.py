@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -224,7 +225,7 @@ class ListPage:
     def as_view(cls) -> Callable[..., Any]:
         """The view of this list."""
 
-        def view(request: HttpRequest) -> HttpResponse:
+        def view(request: HttpRequest) -> HttpResponseBase:
             page = cls.admitted(request)
             response = page.respond()
             if request.user.is_authenticated:
@@ -243,18 +244,17 @@ class ListPage:
         page.__init__(request)  # type: ignore[misc]
         return page
 
-    def respond(self) -> HttpResponse:
+    def respond(self) -> HttpResponseBase:
         """The page, or the download that was asked for."""
         wanted = self.given.get("download", "")
         if wanted in export.FORMATS:
             if self.total > export.MOST:
                 messages.warning(self.request, export.too_many())
-                return HttpResponseRedirect(self.url() if self.url()[0] == "/" else self.path_here)
+                return HttpResponseRedirect(self.path_here)
             return export.download(self, wanted)
         response = render(self.request, self.template, self.context())
         if self.request.headers.get("HX-Request"):
-            here = self.url()
-            response["HX-Push-Url"] = here if here.startswith("/") else self.path_here
+            response["HX-Push-Url"] = self.path_here
         return response
 
     @property

@@ -84,7 +84,8 @@ class AgencyList(ListPage):
         return ngettext("%(count)s agency", "%(count)s agencies", count) % {"count": f"{count:,}"}
 
     def extra(self) -> dict[str, Any]:
-        return {"crumbs": _crumbs()}
+        first, here = _crumbs()
+        return {"crumbs": [first, {"label": here["label"]}]}
 
 
 @administrators_only

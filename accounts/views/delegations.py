@@ -17,7 +17,7 @@ from accounts.lists import Button, Choice, Column, Empty, Link, ListPage, Option
 from accounts.models import Delegation, User
 from accounts.ports import SignedRequest, signed_in
 from accounts.views.common import admit_officers, attempt, data_of, page
-from accounts.views.lent import lending_row
+from accounts.views.lent import lending_row, role_at
 
 SUGGESTED = 200
 STATES: dict[str, tuple[Any, str]] = {
@@ -55,7 +55,7 @@ class DelegationList(ListPage):
         Column("state", gettext_lazy("State")),
         Column("end", gettext_lazy("What you can do"), hidden=True, download=False),
     )
-    filters = (Choice("side", gettext_lazy("Which"), many=False, options=_sides),)
+    filters = (Choice("side", gettext_lazy("Delegations"), many=False, options=_sides),)
 
     def admit(self) -> None:
         admit_officers(self.user)
@@ -74,7 +74,7 @@ class DelegationList(ListPage):
 
     def cell_role(self, lent: Delegation) -> str:
         """The role, and where."""
-        return f"{lent.membership.get_role_display()}, {lent.membership.agency}"
+        return role_at(lent.membership)
 
     def cell_last_day(self, lent: Delegation) -> Any:
         """The last day as people say it."""

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import Delegation, User
+from django.utils.translation import gettext as _
+
+from accounts.models import Delegation, Membership, User
 from accounts.models.post import today
 
 
@@ -15,6 +17,12 @@ def last_day_of(since: date, until: date | None) -> date | None:
     if until is None:
         return None
     return max(until - timedelta(days=1), since)
+
+
+def role_at(post: Membership) -> str:
+    """Return a role with its agency, as the language joins them."""
+    words = {"role": post.get_role_display(), "agency": post.agency}
+    return _("%(role)s, %(agency)s") % words
 
 
 def lending_row(lent: Delegation, reader: User) -> dict[str, Any]:

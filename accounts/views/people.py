@@ -25,7 +25,7 @@ from accounts.views.common import (
     my_posts,
     person_or_404,
 )
-from accounts.views.lent import last_day_of, lending_row
+from accounts.views.lent import last_day_of, lending_row, role_at
 
 LENDINGS_SHOWN = 50
 HOLDS, FORMER, CLOSED = "", "former", "closed"
@@ -139,8 +139,7 @@ class PeopleList(ListPage):
         self.roles: dict[int, list[str]] = {}
         posts = my_posts(self.user).filter(_not_over(), user__in=rows).select_related("agency")
         for post in posts.order_by("agency__path", "role"):
-            words = f"{post.get_role_display()}, {post.agency}"
-            self.roles.setdefault(post.user_id, []).append(words)
+            self.roles.setdefault(post.user_id, []).append(role_at(post))
         factors = Authenticator.objects.filter(user__in=rows, type__in=FACTORS)
         self.safe = set(factors.values_list("user_id", flat=True))
 

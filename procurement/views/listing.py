@@ -115,7 +115,7 @@ class TenderList(ListPage):
         """Addresses once said `show` for the state."""
         if given.get("show", "all") != "all" and "state" not in given:
             given = given.copy()
-            given["state"] = given["show"]
+            given["state"] = self.request.GET["show"]
         return given
 
     def usual_order(self) -> str:

@@ -9,6 +9,28 @@ function settleHtmx() {
   window.htmx.config.refreshOnHistoryMiss = true;
 }
 
+// What is ticked counts at once, what is typed after a moment's rest. The box in which somebody
+// types is not drawn anew; leaving it says nothing that was not said while typing.
+let resting;
+function startChoosing() {
+  const form = document.getElementById("list-filters");
+  const say = (after) => {
+    clearTimeout(resting);
+    resting = setTimeout(() => window.htmx?.trigger(form, "mizan:chosen"), after);
+  };
+  form?.addEventListener("input", (event) => {
+    if (event.target.type === "search") say(400);
+  });
+  form?.addEventListener("change", (event) => {
+    if (event.target.type !== "search") say(0);
+  });
+  // Whoever follows a link, or presses the button, has decided: what rested is not asked any more.
+  form?.addEventListener("submit", () => clearTimeout(resting));
+  page.addEventListener("click", (event) => {
+    if (event.target.closest("a")) clearTimeout(resting);
+  });
+}
+
 // What was unfolded stays unfolded when the facets are drawn anew.
 let unfolded = [];
 function remember() {
@@ -40,6 +62,7 @@ function startSorting() {
 if (page) {
   settleHtmx();
   startSorting();
+  startChoosing();
   document.body.addEventListener("htmx:beforeSwap", remember);
   document.body.addEventListener("htmx:afterSettle", settle);
 }

@@ -1,0 +1,182 @@
+"""What the tests of lists share: rows for every list, and how a page is read."""
+
+import re
+from datetime import date, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Agency, Delegation, Membership, Role, User
+from audit.models import Subject
+from audit.trail import record
+from licensing.models import Licence
+from procurement import methods
+from procurement.models import Tender
+from vendors.models import Category, Company
+from workflow.gate import begin
+from workflow.models import Notice, OutboxMail
+
+
+def tenders(cast, count, **fields):
+    """Tenders as the importer leaves them; some without a day of closing."""
+    methods.seed()
+    now, first = timezone.now(), Tender.objects.count()
+    rows = Tender.objects.bulk_create(
+        Tender(
+            **{
+                "reference": f"T-2019-{first + n:06d}",
+                "agency": (cast.health, cast.city)[n % 2],
+                "method": methods.imported_method(),
+                "title_en": f"Purchase {first + n}",
+                "title_ar": f"شراء {first + n}",
+                "imported": True,
+                "state": ("awarded", "cancelled", "past")[n % 3],
+                "closes_at": now - timedelta(days=n) if n % 4 else None,
+                "published_at": now - timedelta(days=n + 5),
+                **fields,
+            }
+        )
+        for n in range(count)
+    )
+    categories = list(Category.objects.all()[:3])
+    for tender in rows:
+        tender.categories.set(categories)
+    return rows
+
+
+def companies(cast, count, owner=None, **fields):
+    """Registered companies without a life."""
+    made = []
+    for n in range(count):
+        number = Company.objects.count()
+        company = Company(
+            **{
+                "state": Company.State.REGISTERED,
+                "agency": cast.trade,
+                "name_ar": f"شركة {number:03}",
+                "name_en": f"Company {number:03}",
+                "registration_number": f"9{number:05}",
+                "city": ("Amman", "Irbid")[n % 2],
+                **fields,
+            }
+        )
+        made.append(begin(company, by=None, who=None))
+        made[-1].categories.set(Category.objects.all()[:4])
+        if owner is not None:
+            made[-1].members.create(user=owner, role="owner", since=date(2020, 1, 1))
+    return made
+
+
+def officers(cast, count):
+    """People with a role in the health ministry."""
+    first = User.objects.count()
+    people = User.objects.bulk_create(
+        User(email=f"o{first + n}@example.org", name=f"Officer {first + n}") for n in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=p, agency=cast.health, role=Role.INSPECTOR, since=date(2020, 1, 1))
+        for p in people
+    )
+
+
+def agencies(cast, count):
+    """Wards of the health ministry."""
+    first = Agency.objects.count()
+    for n in range(first, first + count):
+        Agency.objects.plant(
+            code=f"ward{n}", parent=cast.health, name_ar=f"قسم {n}", name_en=f"Ward {n}"
+        )
+
+
+def delegations(cast, count):
+    """Weeks in which the approver's role is lent."""
+    post = Membership.objects.get(user=cast.approver)
+    first = Delegation.objects.count()
+    for n in range(first, first + count):
+        since = date(2026, 1, 1) + timedelta(weeks=n)
+        Delegation.objects.create(
+            membership=post, to=cast.evaluator, since=since, until=since + timedelta(3), reason="x"
+        )
+
+
+def events(cast, count):
+    """Entries of the trail in the health ministry."""
+    return [
+        record(
+            "role.granted",
+            Subject("user", cast.officer.pk),
+            by=cast.health_administrator,
+            agency=cast.health.pk,
+            scope=cast.health.path,
+        )
+        for _n in range(count)
+    ]
+
+
+def notices(cast, count):
+    """Notices to the officer."""
+    for event in events(cast, count):
+        Notice.objects.create(
+            to=cast.officer, event=event, at=event.at, subject_ar="خبر", subject_en="News"
+        )
+
+
+def mails(cast, count):
+    """Mail of the demonstration."""
+    for n in range(count):
+        OutboxMail.objects.create(to=f"m{n}@example.org", subject="Hello", body="Text")
+
+
+def licences(licensing, count):
+    """Licences like the first, in the register."""
+    first = Licence.objects.first() or licensing.issued()
+    have = Licence.objects.count()
+    Licence.objects.bulk_create(
+        Licence(
+            reference=f"L-2019-{have + n:06d}",
+            company=first.company,
+            agency=first.agency,
+            licence_type=first.licence_type,
+            type_version=first.type_version,
+            anchor=first.anchor,
+            valid_from=first.valid_from,
+            valid_until=first.valid_until + timedelta(days=n % 5),
+            is_exclusive=False,
+        )
+        for n in range(count)
+    )
+
+
+def page(client, name, query="", language="en"):
+    """The list's page."""
+    address = reverse(name).replace("/en/", f"/{language}/", 1)
+    answer = client.get(f"{address}?{query}" if query else address)
+    assert answer.status_code == 200, (answer.status_code, query)
+    return answer
+
+
+def first_cells(answer):
+    """The first cell of each row."""
+    return [str(row["cells"][0]) for row in answer.context["rows"]]
+
+
+def counts(answer, name):
+    """A facet's options with their counts."""
+    for facet in answer.context["facets"]:
+        if facet["name"] == name:
+            return {o["value"]: o["count"] for o in facet["options"] + facet["more"]}
+    return {}
+
+
+def queries(client, address):
+    """How many queries a page costs."""
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def text_of(answer):
+    """The page's text, without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
