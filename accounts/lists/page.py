@@ -84,6 +84,7 @@ class ListPage:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.user: Any = request.user
+        self.admit()
         self.names: dict[str, dict[str, str]] = {}
         self.here = list(self.own_filters())
         self.given, self.opened_with = self._opened()
@@ -226,23 +227,13 @@ class ListPage:
         """The view of this list."""
 
         def view(request: HttpRequest) -> HttpResponseBase:
-            page = cls.admitted(request)
-            response = page.respond()
+            response = cls(request).respond()
             if request.user.is_authenticated:
                 add_never_cache_headers(response)
             return response
 
         guarded = require_safe(view)
         return signed_in(guarded) if cls.private else guarded
-
-    @classmethod
-    def admitted(cls, request: HttpRequest) -> "ListPage":
-        """The list for this reader; PermissionDenied if it is not for them."""
-        page = cls.__new__(cls)
-        page.request, page.user = request, request.user
-        page.admit()
-        page.__init__(request)  # type: ignore[misc]
-        return page
 
     def respond(self) -> HttpResponseBase:
         """The page, or the download that was asked for."""

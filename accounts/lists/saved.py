@@ -30,7 +30,7 @@ def _of_a_list(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
         kind = LISTS.get(list_name)
         if kind is None:
             raise Http404(_("There is no such page."))
-        kind.admitted(request)
+        kind(request)  # raises what the list itself would
         with transaction.atomic():
             # Two savings at once: the second waits, and counts what the first has kept.
             User.objects.select_for_update().get(pk=request.user.pk)
@@ -74,7 +74,7 @@ def _canonical(request: HttpRequest, kind: type[ListPage]) -> str:
     asked = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY], mutable=True)
     asked["show"] = "all"  # what was sent counts, not what the list would open with
     request.GET = asked  # type: ignore[assignment]
-    page = kind.admitted(request)
+    page = kind(request)
     found = page.words_for(page.chosen, page.sort)
     return found if len(found) <= LONGEST_QUERY else ""
 
