@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
-    "django_filters",
     "django_fsm",
     "payments",
     "config",
