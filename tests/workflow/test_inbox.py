@@ -27,7 +27,18 @@ def test_the_most_pressing_is_on_top_and_what_has_no_clock_comes_last(client, ca
     page = client.get(reverse("inbox"))
     shown = [row["case"].pk for row in page.context["rows"]]
     assert shown == [late.pk, today.pk, later.pk, none.pk]
-    assert (page.context["total"], page.context["late"], page.context["due_today"]) == (4, 1, 1)
+    assert [figure["value"] for figure in page.context["stats"]] == [4, 1, 1]
+
+
+def test_a_word_of_the_name_or_the_number_finds_what_waits(client, cast):
+    one, other = company(cast, name_en="Palm Trading"), company(cast, name_en="Olive Works")
+    client.force_login(cast.registrar)
+    for typed, found in (("palm", one), (other.reference.lower(), other)):
+        page = client.get(reverse("inbox"), {"q": typed})
+        assert [row["case"].pk for row in page.context["rows"]] == [found.pk]
+    page = client.get(reverse("inbox"), {"q": "zzzz"})
+    assert not page.context["rows"]
+    assert page.context["empty"]["url"] == reverse("inbox")
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
