@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from accounts.lists.page import LISTS
 from procurement.models import Bid
@@ -35,6 +35,7 @@ EACH = {
 @pytest.fixture(autouse=True)
 def demonstration(settings):
     settings.DEMO = True
+    assert get_resolver().url_patterns  # the lists are known once the addresses are read
 
 
 def sign_in(client, cast, who):
