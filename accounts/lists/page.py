@@ -226,7 +226,7 @@ class ListPage:
     def as_view(cls) -> Callable[..., Any]:
         """The view of this list."""
 
-        def view(request: HttpRequest) -> HttpResponseBase:
+        def view(request: HttpRequest) -> Any:
             response = cls(request).respond()
             if request.user.is_authenticated:
                 add_never_cache_headers(response)
