@@ -53,7 +53,7 @@ OUTLINE = """() => {
 # own), asks whether the focus shows, and whether the order is the one in which people read: a
 # stop is below the one before it, or further on in the line.
 STOPS = """() => {
-    const found = [], root = document.documentElement, rtl = root.dir === "rtl";
+    const found = [];
     const say = e => (e.tagName + " " + (e.name || e.getAttribute("href") || e.id || "")).trim();
     const look = e => {
         const s = getComputedStyle(e), a = getComputedStyle(e, "::after");
@@ -82,9 +82,12 @@ STOPS = """() => {
         const box = e.getBoundingClientRect();
         if (box.bottom <= 0 || box.top >= innerHeight) found.push(`out of view: ${say(e)}`);
         const at = { top: box.top + scrollY, bottom: box.bottom + scrollY,
-            start: rtl ? -box.right : box.left };
+            rtl: e.parentElement.closest("[dir=rtl], [dir=ltr]").dir === "rtl", box };
         if (before && !e.matches(".skip-link")) {
-            const below = at.top >= before.at.bottom - 6, further = at.start >= before.at.start - 2;
+            // Arabic within English is read from its own side.
+            const below = at.top >= before.at.bottom - 6, last = before.at.box;
+            const further = at.rtl && before.at.rtl ? box.right <= last.right + 2
+                : at.rtl || before.at.rtl ? true : box.left >= last.left - 2;
             if (!below && !further) found.push(`${say(e)} comes after ${say(before.e)}, `
                 + "which stands behind it");
         }
