@@ -45,6 +45,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
     person, noor = cast.evaluator.pk, cast.noor.reference
     viewer = cast.noor.members.get(user=cast.noor_viewer).pk
     return {
+        "design_component": ["button"],
         "process_payment": [scene.payment.token],
         "static_process_payment": ["unknown"],
         "account_confirm_email": ["x"],
