@@ -64,7 +64,8 @@ VALUES: dict[str, Any] = {
     "money": Decimal("1260000.500"),
     "many": ["0", "3"],
 }
-WRONG: dict[str, Any] = {"number": "many", "date": "2027-02-29", "money": "12,34.5.6"}
+WRONG: dict[str, Any] = {"number": "many", "date": "", "money": "12,34.5.6"}
+DATES = {"date": ("29", "2", "2027")}
 
 
 def example(
@@ -92,7 +93,12 @@ def example(
 def _form(mark: str, *names: Any) -> Example:
     """The example's form with only the fields named; the last argument is what was sent."""
     *wanted, data = names
-    sent = None if data is None else {f"{mark}-{name}": value for name, value in data.items()}
+    sent = None
+    if data is not None:
+        sent = {f"{mark}-{name}": value for name, value in data.items()}
+        for name, parts in DATES.items():
+            if name in data:
+                sent |= {f"{mark}-{name}_{i}": part for i, part in enumerate(parts)}
     form = Example(sent, prefix=mark, auto_id=f"{mark}_%s")
     for name in [name for name in form.fields if name not in wanted]:
         del form.fields[name]

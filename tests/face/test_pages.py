@@ -13,7 +13,7 @@ OWN = [
     "account_email", "account_set_password", "account_logout", "mfa_index",
     "usersessions_list",
 ]  # fmt: skip
-ERRORS = ["400.html", "403.html", "404.html", "500.html", "403_csrf.html"]
+ERRORS = ["400.html", "403.html", "404.html", "500.html", "403_csrf.html", "429.html"]
 
 
 def problems(html: str) -> list[object]:
