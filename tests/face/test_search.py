@@ -43,7 +43,7 @@ def test_a_number_leads_to_its_page_whatever_the_digits(client, published_tender
 
 def test_a_draft_is_found_by_its_own_people_alone(client, cast, draft_tender):
     assert search(client, draft_tender.reference).status_code == 200
-    assert b"class=\"found\"" not in search(client, draft_tender.title_en).content
+    assert b'class="found"' not in search(client, draft_tender.title_en).content
     client.force_login(cast.officer)
     assert search(client, draft_tender.reference).status_code == 302
 
