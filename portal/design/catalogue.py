@@ -262,7 +262,7 @@ GROUPS: tuple[tuple[Any, tuple[Component, ...]], ...] = (
                 _("File upload"),
                 _("Several files, listed before they are sent, each removable; nothing is lost."),
                 "UploadField(use=…, multiple=True, label=…)",
-                (_field("files", NORMAL), State(_("On its way"), _own("upload"))),
+                (_field("documents", NORMAL), State(_("On its way"), _own("upload"))),
             ),
             Component(
                 "repeating-rows",

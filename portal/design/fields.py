@@ -48,7 +48,7 @@ class Example(TidyForm):
     agree = forms.BooleanField(label=gettext_lazy("What I have written is true"))
     select = forms.ChoiceField(label=gettext_lazy("City"), choices=[("", ""), *MANY[:5]])
     long_select = forms.ChoiceField(label=gettext_lazy("City"), choices=[("", ""), *MANY])
-    files = UploadField(
+    documents = UploadField(
         label=gettext_lazy("Documents"),
         use=Use("example", gettext_lazy("Documents")),
         multiple=True,

@@ -130,7 +130,7 @@ def _role_name(role: str) -> str:
 
 def _fact(case: Case, name: str) -> dict[str, Any]:
     """A field of the case as people read it: choices by their labels, dates and moments worded."""
-    field = case._meta.get_field(name)
+    field: Any = case._meta.get_field(name)
     value = getattr(case, f"get_{name}_display")() if field.choices else getattr(case, name)
     if isinstance(value, datetime):
         value = wording.moment(value)
