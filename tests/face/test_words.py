@@ -79,6 +79,10 @@ def test_a_name_is_isolated_and_so_is_what_stands_in_parentheses():
 
 
 def test_a_name_cannot_bring_its_own_markup():
+    assert mizan.bidi("T-2026-000001 · سيارات (Al Ofoq)") == (
+        "<bdi>T-2026-000001</bdi> · <bdi>سيارات (<bdi>Al Ofoq</bdi>)</bdi>"
+    )
+    assert "<script>" not in mizan.bidi("<script> · <script>")
     assert "<script>" not in mizan.bidi("x (<script>alert(1)</script>)")
     assert "<script>" not in mizan.bidi_lines("<script>\n(b)")
     assert mizan.bidi(mark_safe("<b>x</b>")) == "<bdi><b>x</b></bdi>"

@@ -44,6 +44,7 @@ def icon(name: str, turn: bool = False) -> SafeString:
 
 
 PARENTHESES = re.compile(r"\(([^()<>]+)\)")
+BETWEEN = " · "
 
 
 @register.filter
@@ -51,10 +52,14 @@ def bidi(value: Any) -> SafeString:
     """Isolate a name or number from the direction of the text around it.
 
     What stands in parentheses is isolated once more, so that مؤسسة الأفق (Al Ofoq Est.) keeps
-    its full stop inside. Text that is already HTML is only wrapped.
+    its full stop inside; and parts joined by a middle dot each on their own, so that
+    "T-2026-000001 · سيارات" runs in the page's direction. Text that is already HTML is only
+    wrapped.
     """
     if value is None or value == "":
         return SafeString("")
+    if not isinstance(value, SafeString) and BETWEEN in str(value):
+        return format_html_join(BETWEEN, "{}", ((bidi(x),) for x in str(value).split(BETWEEN)))
     text = conditional_escape(value)
     if not isinstance(value, SafeString):
         text = mark_safe(PARENTHESES.sub(r"(<bdi>\1</bdi>)", text))  # noqa: S308
