@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -93,7 +92,7 @@ class CompanyForm(ActionForm):
         """Who corrects a registration reads above the fields what has to be corrected."""
         words = f"{_('Remarks of the registry')}:\n{in_words(case.remark_parts, case.remarks)}"
         first, *others = type(self).fieldsets
-        self.steps_hint = linebreaksbr(words)
+        self.steps_hint = words
         self.fieldsets = ({**first, "hint": self.steps_hint}, *others)
 
 

@@ -141,6 +141,6 @@ def _pay_and_issue(
             application.licence,
             "suspend",
             by=people[DECIDER],
-            reasons="The health certificates of the staff have ended. "
+            reasons="The health certificates of the staff have ended.\n"
             "انتهت الشهادات الصحية للعاملين.",
         )

@@ -131,7 +131,7 @@ def _ask(story: Story, tender: Tender) -> None:
     officer = story.person(OFFICER)
     first = _question(
         story, tender, "ofoq",
-        "هل يقبل سيارات مستعملة لم يمضِ على صنعها أكثر من سنة؟ / Are vehicles less than one year old accepted?",
+        "هل يقبل سيارات مستعملة لم يمضِ على صنعها أكثر من سنة؟\nAre vehicles less than one year old accepted?",
     )  # fmt: skip
     perform(
         first,
