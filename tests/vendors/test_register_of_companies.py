@@ -150,6 +150,16 @@ def test_my_companies_are_those_i_act_for(cast, client, language):
     assert address("new_company", language=language) in answer.content.decode()
 
 
+def test_a_list_without_filters_sends_its_order_itself(cast, client):
+    """Where there is no form of filters, the phone's choice of order has a form of its own."""
+    begun(cast, cast.stranger)
+    client.force_login(cast.stranger)
+    text = client.get(address("my_companies")).content.decode()
+    assert '<form class="list-sort" method="get">' in text
+    assert 'form="list-filters"' not in text
+    assert 'form="list-filters"' in client.get(address("companies")).content.decode()
+
+
 def test_my_companies_cost_the_same_number_of_queries(cast, client):
     client.force_login(cast.stranger)
     begun(cast, cast.stranger)
