@@ -65,7 +65,8 @@ def complete(page: Page, answers: dict[str, str | Path]) -> None:
     """Tab through the page's form, answering what `answers` names, and send it with Enter.
 
     A radio or checkbox is taken with the space bar, a list by typing what it should show. The
-    dialogue in which a file is chosen is the system's own: there the file is put in.
+    dialogue in which a file is chosen is the system's own: there the file is put in. The button
+    that throws an earlier draft away is passed by.
     """
     for _ in range(200):
         stop = tab(page)
@@ -73,6 +74,8 @@ def complete(page: Page, answers: dict[str, str | Path]) -> None:
             continue
         answer = answers.get(stop["name"])
         if stop["tag"] == "button" and stop["kind"] == "submit" and stop["form"] == "post":
+            if stop["name"] == "draft":
+                continue
             enter(page)
             return
         if answer is None or stop["kind"] in ("submit", "button"):

@@ -90,6 +90,7 @@ def test_a_company_is_registered_by_keys_alone_left_and_finished_elsewhere(anoth
     tab_to(page, kind="submit")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("step=documents"))
+    page.wait_for_load_state("networkidle")
     tab_to(page, name="^register_extract$")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")

@@ -72,6 +72,16 @@ STOPS = """() => {
         !e.disabled && e.tabIndex >= 0
         && e.checkVisibility({ visibilityProperty: true })
         && e.getBoundingClientRect().width > 0);
+    // Where it stands on the page, whatever has been scrolled on the way: the page, or a box in it.
+    const place = e => {
+        const box = e.getBoundingClientRect();
+        let x = 0, y = scrollY;
+        for (let up = e.parentElement; up && up !== document.scrollingElement; up = up.parentElement) {
+            x += up.scrollLeft;
+            y += up.scrollTop;
+        }
+        return { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
+    };
     let before = null;
     for (const e of stops) {
         document.activeElement.blur();
@@ -81,13 +91,13 @@ STOPS = """() => {
         if (look(e) === plain) found.push(`focus does not show on ${say(e)}`);
         const box = e.getBoundingClientRect();
         if (box.bottom <= 0 || box.top >= innerHeight) found.push(`out of view: ${say(e)}`);
-        const at = { top: box.top + scrollY, bottom: box.bottom + scrollY,
-            rtl: e.parentElement.closest("[dir=rtl], [dir=ltr]").dir === "rtl", box };
+        const rtl = e.parentElement.closest("[dir=rtl], [dir=ltr]").dir === "rtl";
+        const at = { ...place(e), rtl };
         if (before && !e.matches(".skip-link")) {
             // Arabic within English is read from its own side.
-            const below = at.top >= before.at.bottom - 6, last = before.at.box;
-            const further = at.rtl && before.at.rtl ? box.right <= last.right + 2
-                : at.rtl || before.at.rtl ? true : box.left >= last.left - 2;
+            const last = before.at, below = at.top >= last.bottom - 6;
+            const further = at.rtl && last.rtl ? at.right <= last.right + 2
+                : at.rtl || last.rtl ? true : at.left >= last.left - 2;
             if (!below && !further) found.push(`${say(e)} comes after ${say(before.e)}, `
                 + "which stands behind it");
         }
