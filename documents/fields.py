@@ -72,6 +72,19 @@ class UploadInput(forms.FileInput):
         return context
 
 
+class ChosenFile(forms.FileInput):
+    """The same for a file that is looked at and not kept: it comes as Django brings it."""
+
+    template_name = "documents/upload.html"
+
+    def __init__(self, use: Use) -> None:
+        super().__init__({"accept": use.accept})
+        self.use = use
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, None, attrs) | {"use": self.use}
+
+
 class UploadField(forms.Field):
     """One file of a use, or several with `multiple`.
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from documents import access, codes, limits, verification
+from documents.fields import ChosenFile
 from documents.kinds import kind_named
 from documents.models import Paper
 from documents.names import tidy_name
 from documents.sniff_pdf import is_pdf
-from documents.uses import MB
+from documents.uses import MB, Use
 from workflow import wording
 from workflow.forms import TidyForm
 
@@ -60,7 +61,7 @@ class FileForm(forms.Form):
         label=gettext_lazy("PDF file"),
         help_text=gettext_lazy("It is looked at and not kept."),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        widget=ChosenFile(Use("verify", types=("pdf",), max_bytes=LIMIT, max_files=1)),
         error_messages={
             "required": gettext_lazy("Choose the PDF file."),
             "missing": gettext_lazy("Choose the PDF file."),

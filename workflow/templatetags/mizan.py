@@ -45,6 +45,14 @@ def icon(name: str, turn: bool = False) -> SafeString:
 
 PARENTHESES = re.compile(r"\(([^()<>]+)\)")
 BETWEEN = " · "
+NUMBER = re.compile(r"\b[A-Z]{1,3}-\d{4}-\d+\b")
+
+
+@register.filter
+def unbroken(value: Any) -> SafeString:
+    """A sentence in which the numbers of cases (T-2026-000001) stay on one line."""
+    text = conditional_escape(value)
+    return mark_safe(NUMBER.sub(r'<bdi class="nowrap">\g<0></bdi>', text))  # noqa: S308
 
 
 @register.filter
@@ -63,6 +71,7 @@ def bidi(value: Any) -> SafeString:
     text = conditional_escape(value)
     if not isinstance(value, SafeString):
         text = mark_safe(PARENTHESES.sub(r"(<bdi>\1</bdi>)", text))  # noqa: S308
+        text = text if NUMBER.fullmatch(text) else unbroken(text)
     return format_html("<bdi>{}</bdi>", text)
 
 
