@@ -72,15 +72,16 @@ STOPS = """() => {
         !e.disabled && e.tabIndex >= 0
         && e.checkVisibility({ visibilityProperty: true })
         && e.getBoundingClientRect().width > 0);
-    // Where it stands on the page, whatever has been scrolled on the way: the page, or a box in it.
-    const place = e => {
-        const box = e.getBoundingClientRect();
-        let x = 0, y = scrollY;
-        for (let up = e.parentElement; up && up !== document.scrollingElement; up = up.parentElement) {
-            x += up.scrollLeft;
-            y += up.scrollTop;
-        }
-        return { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
+    // Where it stands on the page; within a box that scrolls in itself, where in that box.
+    const boxOf = e => {
+        for (let up = e.parentElement; up && up !== document.scrollingElement; up = up.parentElement)
+            if (up.scrollHeight > up.clientHeight && getComputedStyle(up).overflowY !== "visible")
+                return up;
+        return null;
+    };
+    const place = (e, down = 0) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        return { left, right, top: top + scrollY + down, bottom: bottom + scrollY + down };
     };
     let before = null;
     for (const e of stops) {
@@ -92,12 +93,14 @@ STOPS = """() => {
         const box = e.getBoundingClientRect();
         if (box.bottom <= 0 || box.top >= innerHeight) found.push(`out of view: ${say(e)}`);
         const rtl = e.parentElement.closest("[dir=rtl], [dir=ltr]").dir === "rtl";
-        const at = { ...place(e), rtl };
+        const inside = boxOf(e);
+        const at = { rtl, inside, own: place(e, inside?.scrollTop), seen: place(inside || e) };
         if (before && !e.matches(".skip-link")) {
             // Arabic within English is read from its own side.
-            const last = before.at, below = at.top >= last.bottom - 6;
-            const further = at.rtl && last.rtl ? at.right <= last.right + 2
-                : at.rtl || last.rtl ? true : at.left >= last.left - 2;
+            const last = before.at, kind = inside === last.inside ? "own" : "seen";
+            const here = at[kind], there = last[kind], below = here.top >= there.bottom - 6;
+            const further = at.rtl && last.rtl ? here.right <= there.right + 2
+                : at.rtl || last.rtl ? true : here.left >= there.left - 2;
             if (!below && !further) found.push(`${say(e)} comes after ${say(before.e)}, `
                 + "which stands behind it");
         }
