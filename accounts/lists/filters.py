@@ -6,6 +6,7 @@ tick, each with the number of rows it would give under the other filters.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +38,7 @@ def each_word(query: QuerySet[Any], text: str, *lookups: str) -> QuerySet[Any]:
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ABC):
     """A name in the address, a label, and how it narrows."""
 
     name: str
@@ -45,13 +46,13 @@ class Filter:
 
     kind: ClassVar[str] = ""
 
+    @abstractmethod
     def parse(self, page: Any, given: Sequence[str]) -> list[str]:
         """The values that count, in their canonical spelling."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrow(self, page: Any, query: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         """The rows that fit."""
-        raise NotImplementedError
 
     def words(self, page: Any, value: str) -> str:
         """A chosen value in words."""
@@ -159,9 +160,9 @@ class Facet(Filter):
 
     kind: ClassVar[str] = "facet"
 
+    @abstractmethod
     def counts(self, page: Any, query: QuerySet[Any], others: Chosen) -> dict[str, int]:
         """How many rows of `query` each option means, in the order they are shown."""
-        raise NotImplementedError
 
     def shown(self, page: Any) -> dict[str, Any] | None:
         chosen = page.chosen[self.name]

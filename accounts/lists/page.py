@@ -6,6 +6,7 @@ itself does; `show=all` opens it whole. Its queries do not grow with its rows: o
 (two after the first page), one for the number, one or two for each facet.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,7 +52,7 @@ class Empty:
     icon: str = "inbox"
 
 
-class ListPage:
+class ListPage(ABC):
     """A list. Subclasses declare it, and say in `query` which rows the reader may see.
 
     name       short and lasting: saved filters and downloads are known by it
@@ -93,18 +94,18 @@ class ListPage:
 
     # --- what a list says ------------------------------------------------------------------
 
-    def admit(self) -> None:
+    def admit(self) -> None:  # noqa: B027  (a hook)
         """Raise PermissionDenied for whoever may not see the list at all."""
 
+    @abstractmethod
     def query(self) -> QuerySet[Any]:
         """The rows that this reader may see, plain: numbers are counted from the same query."""
-        raise NotImplementedError
 
     def dressed(self, query: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with what their cells need (`select_related` and the like)."""
         return query
 
-    def prepare(self, rows: list[Any]) -> None:
+    def prepare(self, rows: list[Any]) -> None:  # noqa: B027  (a hook)
         """Read at once what the cells of these rows need besides."""
 
     def own_filters(self) -> Iterable[Filter]:
