@@ -226,6 +226,9 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("fonts", PLEX_DIR),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/hpke/core", NODE_MODULES / "@hpke" / "core" / "esm"),
+    ("vendor/hpke/common", NODE_MODULES / "@hpke" / "common" / "esm"),
+    ("vendor/shamir", NODE_MODULES / "shamir-secret-sharing" / "esm"),
 ]
 MEDIA_ROOT = VAR_DIR / "media"
 S3_BUCKET = env.text("S3_BUCKET")

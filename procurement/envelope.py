@@ -17,6 +17,7 @@ from procurement.hpke import ENC, check_public
 FORMAT = "mizan-sealed-envelope-1"
 ENVELOPES = ("single", "technical", "financial")
 KEY = 32
+SALT = 16
 SHARE = KEY + 1  # the y bytes, then x
 TAG = 16
 WRAPPED = ENC + SHARE + TAG
@@ -88,8 +89,9 @@ class Context:
 
 @dataclass(frozen=True)
 class Part:
-    """The ciphertext of one part: its length in bytes and its SHA-256 in hex."""
+    """One part: the salt of its key, and its ciphertext's length and SHA-256 in hex."""
 
+    salt: bytes
     size: int
     sha256: str
 
@@ -127,7 +129,10 @@ class Header:
         return {
             **self.context.fields,
             "commitment": to_text(self.commitment),
-            "parts": [{"size": part.size, "sha256": part.sha256} for part in self.parts],
+            "parts": [
+                {"salt": to_text(part.salt), "size": part.size, "sha256": part.sha256}
+                for part in self.parts
+            ],
             "shares": [
                 {"sealed": to_text(share.sealed), "check": to_text(share.check)}
                 for share in self.shares
@@ -196,9 +201,13 @@ def _share(value: Any) -> Wrapped:
 
 
 def _part(value: Any) -> Part:
-    value = exact.fields(value, {"size", "sha256"}, "a part")
+    value = exact.fields(value, {"salt", "size", "sha256"}, "a part")
     most = MOST_PART + (MOST_PART // CHUNK) * TAG
-    part = Part(exact.number(value["size"], 1, most, "a part's size"), sha256(value["sha256"]))
+    part = Part(
+        to_bytes(value["salt"], SALT, "a part's salt"),
+        exact.number(value["size"], 1, most, "a part's size"),
+        sha256(value["sha256"]),
+    )
     whole = -(-part.length // CHUNK) * TAG + part.length
     if part.size != whole or part.length != padded_length(part.length):
         raise SealError("form", "a part's size is not one of a padded part")

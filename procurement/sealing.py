@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from accounts.exact import SealError
+from accounts.exact import SealError, to_text
 from procurement import hpke, shamir
 from procurement.envelope import (
     CHUNK,
@@ -26,6 +26,7 @@ from procurement.envelope import (
     KEY,
     MOST_PART,
     MOST_PARTS,
+    SALT,
     SHARE,
     TAG,
     Context,
@@ -54,6 +55,10 @@ class Plain:
 def _derive(key: bytes, context: Context, label: str) -> bytes:
     info = f"{FORMAT} {label}".encode()
     return HKDF(hashes.SHA256(), KEY, salt=context.digest, info=info).derive(key)
+
+
+def _part_key(key: bytes, context: Context, number: int, salt: bytes) -> bytes:
+    return _derive(key, context, f"part {number} {to_text(salt)}")
 
 
 def commitment(key: bytes, context: Context) -> bytes:
@@ -91,27 +96,38 @@ def _nonce(counter: int, is_last: bool) -> bytes:
 class Sealer:
     """Seals one envelope: `add` every part, in any order, then `finish`.
 
+    A part may be added again, for instance when its upload failed or the bidder chose another
+    file: every attempt has a key of its own, by a salt that the header states, so that the
+    same nonce never meets two texts.
+
     Ciphertext goes out through `write(part number, bytes)` a chunk at a time, so that memory
     stays flat however long the parts are. Part 0 is the bid; it states the documents' digests,
-    which `add` returns, and is therefore best added last. `key` and `shares` are for the test
-    vectors only: anywhere else both come from the system's random numbers.
+    which `add` returns, and is therefore best added last. `key`, `shares` and `salts` are for
+    the test vectors only: anywhere else they come from the system's random numbers.
     """
 
     def __init__(
-        self, context: Context, *, key: bytes | None = None, shares: list[bytes] | None = None
+        self,
+        context: Context,
+        *,
+        key: bytes | None = None,
+        shares: list[bytes] | None = None,
+        salts: dict[int, bytes] | None = None,
     ) -> None:
         for member in context.members:
             hpke.check_public(member)
         self.context = context
         self._key = key or secrets.token_bytes(KEY)
         self._shares = shares or shamir.split(self._key, len(context.members), context.threshold)
+        self._salts = salts or {}
         self._parts: dict[int, Part] = {}
 
     def add(self, number: int, stream: BinaryIO, write: Write) -> Plain:
         """Encrypt `stream` to its end as part `number`, padded. Raises SealError."""
-        if number in self._parts or not 0 <= number < MOST_PARTS:
-            raise SealError("form", f"part {number} was added before, or is beyond {MOST_PARTS}")
-        cipher = AESGCM(_derive(self._key, self.context, f"part {number}"))
+        if not 0 <= number < MOST_PARTS:
+            raise SealError("form", f"parts are numbered from 0 to {MOST_PARTS - 1}")
+        salt = self._salts.get(number) or secrets.token_bytes(SALT)
+        cipher = AESGCM(_part_key(self._key, self.context, number, salt))
         plain, sealed, size = hashlib.sha256(), hashlib.sha256(), 0
         length = 0
         for counter, (chunk, own, is_last) in enumerate(_padded(stream)):
@@ -121,7 +137,7 @@ class Sealer:
             sealed.update(ciphertext)
             size += len(ciphertext)
             write(number, ciphertext)
-        self._parts[number] = Part(size, sealed.hexdigest())
+        self._parts[number] = Part(salt, size, sealed.hexdigest())
         return Plain(length, plain.hexdigest())
 
     def finish(self) -> Header:
@@ -248,7 +264,7 @@ def read_part(header: Header, number: int, key: bytes, stream: BinaryIO) -> Iter
     if not 0 <= number < len(header.parts):
         raise SealError("form", f"there is no part {number}")
     part = header.parts[number]
-    cipher = AESGCM(_derive(key, header.context, f"part {number}"))
+    cipher = AESGCM(_part_key(key, header.context, number, part.salt))
     digest, left = hashlib.sha256(), part.size
     for counter in range(part.chunks):
         chunk = _read(stream, min(left, CHUNK + TAG))

@@ -269,7 +269,7 @@ def test_a_header_that_states_altered_chunks_still_opens_nothing(sealed):
     whole, step = sealed.parts[2], CHUNK + TAG
     for spoiled in (whole[step : 2 * step] + whole[:step] + whole[2 * step :], whole[:step]):
         value = sealed.header.fields
-        value["parts"][2] = {"size": len(spoiled), "sha256": hashlib.sha256(spoiled).hexdigest()}
+        value["parts"][2] |= {"size": len(spoiled), "sha256": hashlib.sha256(spoiled).hexdigest()}
         stream = io.BytesIO(spoiled)
         refused("altered", read_part, read_header(value), 2, sealed.key, stream)
 
@@ -343,6 +343,10 @@ def test_any_bit_flipped_in_a_header_is_refused_or_changes_its_digest(sealed, bi
     assert spoiled.digest != sealed.header.digest
 
 
+def part_of(size, sha256="0" * 64):
+    return {"salt": "A" * 22, "size": size, "sha256": sha256}
+
+
 SPOILED = {
     "another format": {"format": "mizan-sealed-envelope-2"},
     "no tender": {"tender": ""},
@@ -368,18 +372,17 @@ SPOILED = {
     "a short commitment": {"commitment": "AAAA"},
     "nothing for a commitment": {"commitment": None},
     "no parts": {"parts": []},
-    "parts without end": {"parts": [{"size": STEP + TAG, "sha256": "0" * 64}] * 201},
+    "parts without end": {"parts": [part_of(STEP + TAG)] * 201},
     "a part without its size": {"parts": [{"sha256": "0" * 64}]},
-    "an empty part": {"parts": [{"size": 0, "sha256": "0" * 64}]},
-    "a part less than nothing": {"parts": [{"size": -1, "sha256": "0" * 64}]},
-    "a part that is not padded": {"parts": [{"size": 1000, "sha256": "0" * 64}]},
-    "a part with an empty last chunk": {"parts": [{"size": CHUNK + 2 * TAG, "sha256": "0" * 64}]},
-    "a part beyond all": {"parts": [{"size": 2**52, "sha256": "0" * 64}]},
-    "a digest in capitals": {"parts": [{"size": STEP + TAG, "sha256": "A" * 64}]},
-    "a digest with a line end": {"parts": [{"size": STEP + TAG, "sha256": "0" * 64 + "\n"}]},
-    "a field too many in a part": {
-        "parts": [{"size": STEP + TAG, "sha256": "0" * 64, "name": "x"}]
-    },
+    "an empty part": {"parts": [part_of(0)]},
+    "a part less than nothing": {"parts": [part_of(-1)]},
+    "a part that is not padded": {"parts": [part_of(1000)]},
+    "a part with an empty last chunk": {"parts": [part_of(CHUNK + 2 * TAG)]},
+    "a part beyond all": {"parts": [part_of(2**52)]},
+    "a digest in capitals": {"parts": [part_of(STEP + TAG, "A" * 64)]},
+    "a digest with a line end": {"parts": [part_of(STEP + TAG, "0" * 64 + "\n")]},
+    "a field too many in a part": {"parts": [part_of(STEP + TAG) | {"name": "x"}]},
+    "a short salt": {"parts": [part_of(STEP + TAG) | {"salt": "AAAA"}]},
     "no shares": {"shares": []},
     "shares as text": {"shares": "abc"},
     "a share of nothing": {"shares": [None] * 3},
@@ -471,12 +474,25 @@ def test_the_context_an_envelope_must_have(sealed):
         assert name in text
 
 
-def test_parts_are_added_once_and_without_a_gap():
+def test_a_part_added_again_is_sealed_with_another_key():
+    pairs, written = committee(2), []
+    sealer = Sealer(context_of(pairs))
+    for content in (b"first try", b"second try", b"second try"):
+        sealer.add(0, io.BytesIO(content), lambda number, data: written.append(data))
+    assert len({data[:9] for data in written}) == 3
+    assert bytes(a ^ b for a, b in zip(written[1], written[2], strict=True)).strip(b"\0")
+    header = sealer.finish()
+    plain = b"".join(read_part(header, 0, sealer._key, io.BytesIO(written[2])))
+    assert plain.startswith(b"second try")
+    refused("altered", read_part, header, 0, sealer._key, io.BytesIO(written[1]))
+
+
+def test_parts_are_numbered_without_a_gap():
     sealer = Sealer(context_of(committee(2)))
     refused("form", sealer.finish)
     sealer.add(1, io.BytesIO(b""), lambda n, data: None)
     refused("form", sealer.finish)
-    refused("form", sealer.add, 1, io.BytesIO(b""), lambda n, data: None)
+    refused("form", sealer.add, -1, io.BytesIO(b""), lambda n, data: None)
     refused("form", sealer.add, 200, io.BytesIO(b""), lambda n, data: None)
 
 
