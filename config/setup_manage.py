@@ -20,7 +20,10 @@ from config import setup_processes as processes
 from config.setup_environment import SetupError
 
 # Commands that touch neither database nor broker.
-ALONE = {"help", "version", "--help", "--version", "-h", "messages", "compilemessages"}
+ALONE = {
+    "help", "version", "--help", "--version", "-h", "messages", "compilemessages",
+    "seal_bid", "check_envelope",
+}  # fmt: skip
 
 
 def ensure_running(var: Path, service: embedded.Service) -> None:

@@ -1,0 +1,86 @@
+"""What people are told of a sealed bid: why one could not be opened, and a readable copy."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from accounts.exact import SealError
+from procurement.biddocument import Bid
+from procurement.envelope import Header
+from procurement.ranking import total_price
+from procurement.sealsheet import Sheet
+
+# By the code of a SealError, for the opening record and for whoever made the mistake.
+REASONS = {
+    "form": gettext_lazy("It is not written as the format of sealed bids asks."),
+    "size": gettext_lazy("It is longer than is allowed, or not padded as it should be."),
+    "key": gettext_lazy("This is not the key it was sealed for."),
+    "unwrap": gettext_lazy("The share cannot be unwrapped with this key."),
+    "share": gettext_lazy("This is not the share that was sealed for this member."),
+    "few": gettext_lazy("Too few members have given their shares."),
+    "unequal": gettext_lazy(
+        "The members were not given equal shares of one key, so the envelope does not open."
+    ),
+    "altered": gettext_lazy("What is stored is not what was sealed: it was altered or is damaged."),
+    "document": gettext_lazy("A document is not the one that the bid states."),
+    "documents": gettext_lazy("The documents are not those that the bid lists."),
+    "context": gettext_lazy("It was sealed for another tender, lot, bid or committee."),
+    "other": gettext_lazy("The bid states another tender, lot, company or currency."),
+    "prices": gettext_lazy("The prices do not fit the items of the lot."),
+    "unreadable": gettext_lazy("A file was changed or removed while it was read."),
+    "passphrase": gettext_lazy("This is not the passphrase of this key."),
+    "recovery": gettext_lazy("This recovery code does not belong to this recovery file."),
+    "code": gettext_lazy("The recovery code has a slip in it; please compare it again."),
+}
+ENVELOPES = {
+    "single": pgettext_lazy("envelope", "whole bid"),
+    "technical": pgettext_lazy("envelope", "technical envelope"),
+    "financial": pgettext_lazy("envelope", "financial envelope"),
+}
+
+
+def reason(error: SealError) -> str:
+    """Return a sentence for people about an error; its own text is for the record's detail."""
+    return str(REASONS.get(error.code, REASONS["form"]))
+
+
+def readable(sheet: Sheet, header: Header, bid: Bid) -> str:
+    """Return the bidder's own copy of what was sealed, as plain text."""
+    terms, lot = bid.terms, sheet.lot(bid.terms.lot)
+    lines = [
+        _("Copy of a sealed bid"),
+        _("Nobody but you can read this before the opening: keep it safe."),
+        "",
+        _("Tender: %(number)s, %(title)s") % {"number": sheet.tender, "title": sheet.title},
+        _("Lot: %(number)s") % {"number": f"{lot.lot} {lot.title}".strip()},
+        _("Bid: %(number)s") % {"number": terms.bid},
+        _("Envelope: %(kind)s") % {"kind": ENVELOPES[terms.envelope]},
+        _("Company: %(number)s") % {"number": terms.company},
+        _("Deadline: %(moment)s") % {"moment": sheet.deadline},
+        "",
+    ]
+    if bid.prices:
+        lines += [_("Prices in %(currency)s") % {"currency": terms.currency}, *_prices(sheet, bid)]
+    if bid.documents:
+        lines += ["", _("Documents")]
+        lines += [f"  {d.part}  {d.name}  SHA-256 {d.sha256}" for d in bid.documents]
+    if bid.note:
+        lines += ["", pgettext("bid", "Note"), *(f"  {line}" for line in bid.note.split("\n"))]
+    lines += ["", _("Digest of the envelope, as the receipt states it:"), f"  {header.digest}", ""]
+    lines += [_("Sealed for %(threshold)s of these members:") % {"threshold": sheet.threshold}]
+    lines += [f"  {m.name}  {m.fingerprint}" for m in sheet.members]
+    return "\n".join(lines) + "\n"
+
+
+def _prices(sheet: Sheet, bid: Bid) -> list[str]:
+    items = {item.item: item for item in sheet.lot(bid.terms.lot).items}
+    lines, priced = [], []
+    for price in bid.prices:
+        item = items[price.item]
+        words = item.description.replace("\n", " ")
+        quantity = " ".join(part for part in (item.quantity, item.unit) if part)
+        lines.append(f"  {price.item}  {words}  {price.unit_price:f} × {quantity or '1'}")
+        priced.append((Decimal(item.quantity or 1), price.unit_price))
+    total = total_price(priced, bid.terms.currency)
+    return [*lines, "  " + _("Total: %(amount)s") % {"amount": f"{total:f}"}]
