@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -117,6 +118,6 @@ def digest() -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def statement() -> dict[str, object]:
+def statement() -> dict[str, Any]:
     """Return what the trail says of the scripts: `digest` of all, and each one's SHA-256."""
     return {"digest": digest(), "scripts": {s.name: s.sha256 for s in scripts()}}

@@ -8,6 +8,7 @@ bidder's own machine and, at the opening, for shares that are no secret any more
 
 import secrets
 from collections.abc import Sequence
+from functools import cache
 
 LARGEST = 255
 
@@ -78,12 +79,17 @@ def _interpolate(shares: Sequence[bytes], at: int) -> bytes:
     points = [share[-1] for share in shares]
     if len(set(points)) != len(points) or 0 in points:
         raise ValueError("each share has its own x, and none is 0")
-    value = bytearray(len(shares[0]) - 1)
+    length, value = len(shares[0]) - 1, 0
     for own, share in enumerate(shares):
-        weight = _weight(points, own, at)
-        for place in range(len(value)):
-            value[place] ^= _times(share[place], weight)
-    return bytes(value)
+        weighed = share[:-1].translate(_multiples(_weight(points, own, at)))
+        value ^= int.from_bytes(weighed, "big")
+    return value.to_bytes(length, "big")
+
+
+@cache
+def _multiples(factor: int) -> bytes:
+    """Every byte times `factor`."""
+    return bytes(_times(byte, factor) for byte in range(256))
 
 
 def _weight(points: list[int], own: int, at: int) -> int:

@@ -1,6 +1,7 @@
 """Personal keys: opened by passphrase or recovery code, and by nothing else."""
 
 import copy
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -53,9 +54,8 @@ def test_whatever_was_altered_is_told(name):
         (FILE, keys.recover, CODE, "recovery"),
     ):
         spoiled = copy.deepcopy(kept)
-        value = bytearray(
-            to_bytes(kept[name], {"salt": 16, "nonce": 12, "wrapped": 48}.get(name, 32))
-        )
+        length = {"salt": 16, "nonce": 12, "wrapped": 48}.get(name, 32)
+        value = bytearray(to_bytes(kept[name], length))
         value[3] ^= 4
         spoiled[name] = to_text(bytes(value))
         refused(code, call, spoiled, secret)
@@ -74,7 +74,8 @@ def test_the_server_takes_no_wrapped_key_of_another_shape(changes):
 
 
 def test_what_is_no_key_at_all_is_refused():
-    for value in (None, [], "x", {}, {"format": keys.FORMAT}):
+    nothing: list[Any] = [None, [], "x", {}, {"format": keys.FORMAT}]
+    for value in nothing:
         refused("form", keys.read_wrapped, value)
         refused("form", keys.read_recovery, value)
     refused("size", keys.parse_wrapped, b" " * 5000)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.personal_keys import Pair, new_pair
 from procurement import biddocument, sealing
@@ -16,8 +17,8 @@ class Sealed:
     header: Header
     pairs: list[Pair]
     parts: dict[int, bytes]
+    terms: Terms
     key: bytes = b""
-    terms: Terms | None = None
     documents: list[Document] = field(default_factory=list)
 
     def shares(self, *places: int) -> dict[int, bytes]:
@@ -36,7 +37,12 @@ def committee(count: int) -> list[Pair]:
 
 
 def context_of(pairs, threshold=2, **changes) -> Context:
-    given = {"tender": "T-2026-0007", "lot": 1, "bid": "b-1", "envelope": "single"} | changes
+    given: dict[str, Any] = {
+        "tender": "T-2026-0007",
+        "lot": 1,
+        "bid": "b-1",
+        "envelope": "single",
+    } | changes
     return Context(**given, threshold=threshold, members=tuple(pair.public for pair in pairs))
 
 
@@ -62,7 +68,7 @@ def seal(files=(), *, pairs=None, threshold=2, prices=None, sealer=None, **chang
         prices = {} if context.envelope == "technical" else {1: "12.500", 2: "0.001"}
     body = biddocument.build(terms, prices, documents, "A note.")
     sealer.add(0, io.BytesIO(body), write)
-    sealed = Sealed(sealer.finish(), pairs, parts, terms=terms, documents=documents)
+    sealed = Sealed(sealer.finish(), pairs, parts, terms, documents=documents)
     places = range(1, threshold + 1)
     sealed.key = sealing.unlock(sealed.header, sealed.shares(*places))
     return sealed

@@ -40,7 +40,7 @@ def collected(folder: Path) -> Iterator[None]:
 
 def policy() -> str:
     """The site's own Content-Security-Policy, with the nonce of the page."""
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    directives: dict[str, Any] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     return "; ".join(
         f"{name} " + " ".join(_source(source) for source in sources)
         for name, sources in directives.items()

@@ -318,7 +318,7 @@ def test_memory_stays_flat_while_a_long_part_is_sealed_and_read():
 
     tracemalloc.start()
     sealer = Sealer(context_of(committee(2)))
-    sealer.add(0, Long(), lambda number, data: None)
+    sealer.add(0, Long(), lambda number, data: None)  # type: ignore[arg-type]
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8 * CHUNK
