@@ -26,12 +26,12 @@ def open_tenders() -> QuerySet[Tender]:
     return found
 
 
-def headline() -> list[dict[str, Any]]:
+def headline(still_open: QuerySet[Tender]) -> list[dict[str, Any]]:
     """Return the three figures of the front page, for `parts/stats.html`."""
     in_force = Licence.objects.standing_as("active", timezone.localdate())
     registered = Company.objects.filter(state=Company.State.REGISTERED)
     return [
-        {"label": _("Tenders open for bids"), "value": open_tenders().count()},
+        {"label": _("Tenders open for bids"), "value": still_open.count()},
         {"label": _("Licences in force"), "value": in_force.count()},
         {"label": _("Registered companies"), "value": registered.count()},
     ]

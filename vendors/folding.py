@@ -12,6 +12,9 @@ from django.db.models.functions import Lower
 from accounts.text import FOLDED_AWAY, FOLDED_FROM, FOLDED_TO
 from accounts.text import fold as fold
 
+MOST_WORDS = 8
+"""Of a search: what is typed after them is left aside."""
+
 
 def folded(expression: Any) -> Func:
     """Return the SQL expression that folds a text column."""

@@ -1,17 +1,17 @@
 """Looking for words in columns of text, however the Arabic is spelt (`vendors.folding`)."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
-from vendors.folding import fold, folded
+from vendors.folding import MOST_WORDS, fold, folded
 from workflow.text import latin_digits
 
-MOST_WORDS = 8
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def containing(query: QuerySet[Any], text: str, *fields: str) -> QuerySet[Any]:
+def containing(query: Rows, text: str, *fields: str) -> Rows:
     """The rows that contain every word in one of the fields, or in several together.
 
     No index serves it: each row that other filters leave is read. A table that grows beyond

@@ -37,6 +37,11 @@ def each_word(query: QuerySet[Any], text: str, *lookups: str) -> QuerySet[Any]:
     return query
 
 
+def matching(query: Any, text: str) -> Any:
+    """The search that the rows themselves declare (`QuerySet.matching`)."""
+    return query.matching(text)
+
+
 @dataclass(frozen=True)
 class Filter(ABC):
     """A name in the address, a label, and how it narrows."""
@@ -71,9 +76,9 @@ def tidied(given: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Words(Filter):
-    """Text to look for. `find` takes the query and the text."""
+    """Text to look for, with the rows' own search unless `find` says another."""
 
-    find: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    find: Callable[[Any, str], QuerySet[Any]] = matching
     search: bool = True
 
     kind: ClassVar[str] = "words"

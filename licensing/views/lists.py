@@ -22,16 +22,7 @@ from accounts.lists import (
     translated,
 )
 from accounts.standing import is_officer
-from accounts.text import latin_digits
 from licensing.models import Application, Licence, LicenceType
-from vendors.folding import fold
-
-
-def _found(query: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those whose number, or whose company's names or numbers, contain every word."""
-    for word in fold(latin_digits(text)).split()[:8]:
-        query = query.filter(Q(reference__icontains=word) | Q(company__search__contains=word))
-    return query
 
 
 def _types() -> QuerySet[LicenceType]:
@@ -39,7 +30,7 @@ def _types() -> QuerySet[LicenceType]:
     return found
 
 
-WORDS = Words("q", gettext_lazy("Number or company"), _found)
+WORDS = Words("q", gettext_lazy("Number or company"))
 TYPE = Related("type", gettext_lazy("Licence type"), lookup="licence_type__slug", source=_types)
 
 

@@ -23,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     context = {
         "q": typed,
-        "groups": groups_for(typed, request.user) if typed else [],
+        "groups": groups_for(typed) if typed else [],
         "empty": {
             "icon": "search",
             "text": _(
@@ -42,11 +42,12 @@ def _case_address(request: HttpRequest, typed: str) -> str:
     number = latin_digits(typed).upper().replace(" ", "")
     if not REFERENCE.fullmatch(number):
         return ""
-    for model in case_kinds().values():
-        case = model.objects.visible_to(request.user).filter(reference=number).first()
-        if case is not None:
-            return str(case.get_absolute_url())
-    return ""
+    prefix = number.partition("-")[0]
+    model = next((kind for kind in case_kinds().values() if kind.prefix == prefix), None)
+    case = (
+        model.objects.visible_to(request.user).filter(reference=number).first() if model else None
+    )
+    return str(case.get_absolute_url()) if case is not None else ""
 
 
 def _paper_address(typed: str) -> str:

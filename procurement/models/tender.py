@@ -21,6 +21,7 @@ from audit.models import Audience
 from procurement import checks, deciding, drafting, notices
 from procurement.models.imported import ImportedHistory
 from vendors.models import Category
+from vendors.searching import containing
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet, Clock
 
@@ -39,6 +40,11 @@ class TenderQuerySet(CaseQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(self._public() | standing_of(user).agencies_q(CASE_ROLES))
+
+    def matching(self, words: str) -> Self:
+        """Those whose title, numbers or agency contain every one of the words."""
+        agency = ("agency__name_ar", "agency__name_en")
+        return containing(self, words, "title_ar", "title_en", "reference", "ocid", *agency)
 
     def _public(self) -> Q:
         return Q(state__in=Tender.PUBLIC) & (Q(published_at__isnull=False) | Q(imported=True))

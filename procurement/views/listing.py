@@ -23,7 +23,6 @@ from accounts.models import Agency, Role
 from accounts.standing import standing_of
 from procurement.models import Method, Tender
 from vendors.models import Category
-from vendors.searching import containing
 
 State = Tender.State
 OPEN = "open"
@@ -53,11 +52,6 @@ def _states(page: ListPage) -> tuple[Option, ...]:
     return (*PUBLISHED, UNPUBLISHED) if standing_of(page.user).posts else PUBLISHED
 
 
-def _found(query: QuerySet[Tender], text: str) -> QuerySet[Tender]:
-    agency = ("agency__name_ar", "agency__name_en")
-    return containing(query, text, "title_ar", "title_en", "reference", "ocid", *agency)
-
-
 class TenderList(ListPage):
     """Tenders: it opens with those that take bids, by what closes first."""
 
@@ -81,7 +75,7 @@ class TenderList(ListPage):
         Column("state", gettext_lazy("State")),
     )
     filters = (
-        Words("q", gettext_lazy("Words, number or agency"), _found),
+        Words("q", gettext_lazy("Words, number or agency")),
         Choice("state", gettext_lazy("State"), options=_states),
         Related(
             "agency",

@@ -33,6 +33,18 @@ def test_words_find_a_tender_by_either_language(client, published_tender):
         assert published_tender.reference in search(client, words).content.decode()
 
 
+def test_arabic_words_are_found_however_they_are_spelt(client, cast):
+    tender = life.published(cast, title_ar="توريد أجهزة إسعاف")
+    assert tender.reference in search(client, "اجهزه اسعاف", "ar").content.decode()
+
+
+def test_what_the_search_finds_the_list_finds_too(client, published_tender):
+    for words in (published_tender.title_ar, published_tender.agency.name_en.upper()):
+        assert published_tender.reference in search(client, words).content.decode()
+        found = client.get(f"/en/tenders/?show=all&q={quote(words)}").content.decode()
+        assert published_tender.reference in found
+
+
 def test_a_number_leads_to_its_page_whatever_the_digits(client, published_tender):
     arabic = published_tender.reference.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     for typed in (published_tender.reference, published_tender.reference.lower(), arabic):

@@ -17,7 +17,7 @@ from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
 from vendors import checks, notices, registering
-from vendors.folding import fold, folded
+from vendors.folding import MOST_WORDS, fold, folded
 from vendors.models.category import Category
 from vendors.models.company_case import CompanyCaseQuerySet
 from vendors.models.member import CompanyRole
@@ -62,7 +62,7 @@ class CompanyQuerySet(CompanyCaseQuerySet):
     def matching(self, words: str) -> Self:
         """Those whose names (either language) or numbers contain every one of the words."""
         found = self
-        for word in fold(latin_digits(words)).split()[:8]:
+        for word in fold(latin_digits(words)).split()[:MOST_WORDS]:
             found = found.filter(search__contains=word)
         return found
 

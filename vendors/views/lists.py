@@ -33,10 +33,6 @@ STATES = tuple(
 )
 
 
-def _found(query: Any, text: str) -> Any:
-    return query.matching(text)
-
-
 def counted(count: int) -> str:
     """3 companies."""
     return ngettext("%(count)s company", "%(count)s companies", count) % {"count": f"{count:,}"}
@@ -57,7 +53,7 @@ class CompanyList(ListPage):
         Column("categories", gettext_lazy("Categories of business")),
     )
     filters: tuple[Filter, ...] = (
-        Words("q", gettext_lazy("Name or number"), _found),
+        Words("q", gettext_lazy("Name or number")),
         Related(
             "category",
             gettext_lazy("Category"),
