@@ -62,6 +62,7 @@ def _footer() -> list[dict[str, Any]]:
             _("For everybody"),
             [
                 (_("Search"), "search"),
+                (_("Procurement plan"), "plan"),
                 (_("Licence register"), "register"),
                 (_("Company register"), "companies"),
                 (_("In figures"), "figures"),

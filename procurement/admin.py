@@ -10,5 +10,14 @@ from procurement.models import Method
 class MethodAdmin(TranslationAdmin):
     """A method; one that tenders use is taken out of offer, not deleted."""
 
-    list_display = ("code", "name", "minimum_days", "minimum_minutes", "is_offered")
+    list_display = (
+        "code",
+        "name",
+        "minimum_days",
+        "envelopes",
+        "evaluation",
+        "value_from",
+        "value_to",
+        "is_offered",
+    )
     list_filter = ("is_offered",)

@@ -1,5 +1,5 @@
-"""Writes a tender's draft: its words, lots and items. Called by the actions of a draft, by the
-page that begins one and by the demonstration.
+"""Writes a tender's draft: its words, lots, items, requirements and terms. Called by the actions
+of a draft, by the page that begins one, by addenda and by the demonstration.
 """
 
 from typing import Any
@@ -16,7 +16,38 @@ FIELDS = (
     "description_en",
     "estimated_value",
     "value_is_public",
+    "plan_item",
+    "no_plan_reason",
 )
+TERMS = (
+    "no_plan_reason",
+    "justification",
+    "bid_validity_days",
+    "security",
+    "security_amount",
+    "security_percent",
+    "contract_terms_ar",
+    "contract_terms_en",
+    "performance_percent",
+    "contract_months",
+    "framework_suppliers",
+    "call_off_rules_ar",
+    "call_off_rules_en",
+    "first_stage_ar",
+    "first_stage_en",
+)
+ITEM = (
+    "description_ar",
+    "description_en",
+    "quantity",
+    "unit",
+    "category_code",
+    "delivery_place",
+    "delivery_on",
+)
+CRITERION = ("kind", "title_ar", "title_en", "weight", "threshold")
+DOCUMENT_ROW = ("title_ar", "title_en", "envelope", "is_required")
+Rows = list[dict[str, Any]]
 
 
 def write(tender: Any, data: dict[str, Any], *, by: Any) -> None:
@@ -24,17 +55,75 @@ def write(tender: Any, data: dict[str, Any], *, by: Any) -> None:
 
     `items` and `lots` are lists of rows; where they are missing they stay as they are.
     """
-    for name in FIELDS:
-        if name in data:
-            setattr(tender, name, data[name])
+    _apply(tender, FIELDS, data)
     if "categories" in data:
         tender.categories.set(data["categories"])
     if "documents" in data:
         replace(tender, DOCUMENT, data["documents"], by=by, audience=Audience.PUBLIC)
     if "items" in data:
         _write_lots(tender, data.get("lots") or [])
-        _write_items(tender, data["items"])
+        write_items(tender, data["items"])
     note_preparer(tender, by)
+
+
+def write_requirements(tender: Any, data: dict[str, Any], *, by: Any) -> None:
+    """Criteria, how the price counts, and the documents that a bid brings."""
+    _apply(tender, ("price_weight", "price_formula"), data)
+    if "criteria" in data:
+        sync(tender.criteria, data["criteria"], CRITERION)
+    if "papers" in data:
+        sync(tender.required_documents, data["papers"], DOCUMENT_ROW)
+    note_preparer(tender, by)
+
+
+def write_terms(tender: Any, data: dict[str, Any], *, by: Any) -> None:
+    """Securities, contract, and why it is bought this way. What does not apply is emptied."""
+    _apply(tender, TERMS, data)
+    if tender.security != "amount":
+        tender.security_amount = None
+    if tender.security != "percent":
+        tender.security_percent = None
+    note_preparer(tender, by)
+
+
+def write_invitations(tender: Any, rows: Rows, *, by: Any) -> None:
+    """The companies that may bid, each with the reason."""
+    tender.invitations.all().delete()
+    for company, reason in {row["company"]: row.get("reason") or "" for row in rows}.items():
+        tender.invitations.create(company=company, reason=reason)
+    note_preparer(tender, by)
+
+
+def write_items(tender: Any, rows: Rows) -> None:
+    """The items, in order. A row with the `key` of an item of the tender changes that item."""
+    lots = {lot.number: lot for lot in tender.lots.all()}
+    given = [{**row, "lot": lots[row.get("lot") or 1]} for row in rows]
+    sync(tender.items, given, (*ITEM, "lot"))
+
+
+def sync(there: Any, rows: Rows, names: tuple[str, ...]) -> None:
+    """Make the rows of a related manager these, numbered in order: by `key` they keep their
+    identity, so that what refers to them goes on doing so; rows not named any more are deleted.
+    """
+    known = {row.pk: row for row in there.all()}
+    kept = []
+    for number, row in enumerate(rows, start=1):
+        values = {name: row[name] for name in names if name in row}
+        found = known.get(row.get("key"))
+        if found is None or found.pk in kept:
+            there.create(number=number, **values)
+            continue
+        kept.append(found.pk)
+        for name, value in {**values, "number": number}.items():
+            setattr(found, name, value)
+        found.save()
+    there.filter(pk__in=set(known) - set(kept)).delete()
+
+
+def _apply(tender: Any, names: tuple[str, ...], data: dict[str, Any]) -> None:
+    for name in names:
+        if name in data:
+            setattr(tender, name, data[name])
 
 
 def note_preparer(tender: Any, person: Any) -> None:
@@ -43,27 +132,11 @@ def note_preparer(tender: Any, person: Any) -> None:
         tender.preparers = [*tender.preparers, person.pk]
 
 
-def _write_lots(tender: Any, rows: list[dict[str, Any]]) -> None:
-    tender.items.all().delete()
-    tender.lots.all().delete()
+def _write_lots(tender: Any, rows: Rows) -> None:
+    """The lots, by their numbers; items of lots that go are without one until they are written."""
     titles = rows or [{"title_ar": tender.title_ar, "title_en": tender.title_en}]
+    tender.items.filter(lot__number__gt=len(titles)).update(lot=None)
+    tender.lots.filter(number__gt=len(titles)).delete()
     for number, row in enumerate(titles, start=1):
-        tender.lots.create(
-            number=number,
-            title_ar=row.get("title_ar") or "",
-            title_en=row.get("title_en") or "",
-            currency=tender.currency,
-        )
-
-
-def _write_items(tender: Any, rows: list[dict[str, Any]]) -> None:
-    lots = {lot.number: lot for lot in tender.lots.all()}
-    for number, row in enumerate(rows, start=1):
-        tender.items.create(
-            number=number,
-            lot=lots[row.get("lot") or 1],
-            description_ar=row["description_ar"],
-            description_en=row["description_en"],
-            quantity=row["quantity"],
-            unit=row["unit"],
-        )
+        words = {"title_ar": row.get("title_ar") or "", "title_en": row.get("title_en") or ""}
+        tender.lots.update_or_create(number=number, defaults={**words, "currency": tender.currency})

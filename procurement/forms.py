@@ -1,47 +1,40 @@
 """What people fill in about tenders, questions and bids. Shape only: the rest is in checks.py."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.inputs import MomentField, MoneyField
-from accounts.models import Agency, Role
-from accounts.standing import standing_of
+from accounts.models import Agency
 from documents.attach import attachments_of
 from documents.fields import UploadField
 from procurement.bidding import ATTACHMENT
 from procurement.drafting import DOCUMENT
+from procurement.form_parts import long_text, repeat_remarks
 from procurement.models import Method
+from procurement.posts import buying_agencies
 from procurement.ranking import decimals
-from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet
+from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet, item_rows
 from procurement.words import lot_in_words
 from vendors.models import Category, Company
 from workflow import wording
-from workflow.forms import ActionForm
-
-
-def long_text(label: Any, *, rows: int = 5, required: bool = True, help_text: Any = "") -> Any:
-    """A field for some paragraphs."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=4000,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
+from workflow.forms import ActionForm, section
 
 # --- tenders -------------------------------------------------------------------------------
 
 
 class EditTender(ActionForm):
     """A tender's draft."""
+
+    # What a new one starts with: an earlier tender, a template, a plan item.
+    start: Mapping[str, Any] = MappingProxyType({})
 
     method = forms.ModelChoiceField(
         label=gettext_lazy("Procurement method"),
@@ -76,12 +69,14 @@ class EditTender(ActionForm):
     )
     formset_classes: ClassVar = {"lots": LotFormSet, "item_rows": ItemFormSet}
     fieldsets: ClassVar = [
-        (gettext_lazy("What it is"), ["agency", "method", "title_ar", "title_en"]),
-        (
+        section("origin", gettext_lazy("Where it comes from"), ["no_plan_reason"]),
+        section("basics", gettext_lazy("What it is"), ["agency", "method", "title_ar", "title_en"]),
+        section(
+            "asked",
             gettext_lazy("What is asked for"),
             ["description_ar", "description_en", "categories", "documents"],
         ),
-        (gettext_lazy("Value"), ["estimated_value", "value_is_public"]),
+        section("value", gettext_lazy("Value"), ["estimated_value", "value_is_public"]),
     ]
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
@@ -90,25 +85,18 @@ class EditTender(ActionForm):
             "categories": list(case.categories.values_list("pk", flat=True)) if there else [],
             "documents": list(attachments_of(case, DOCUMENT)) if there else [],
         }
-        super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+        super().__init__(*args, case=case, by=by, initial={**initial, **self.start}, **kwargs)
         value: Any = self.fields["estimated_value"]
         value.in_currency(case.currency)
+        repeat_remarks(self, "edit", {"items": "item_rows"})
 
     def initial_rows(self, name: str) -> list[dict[str, Any]]:
         if self.case.pk is None:
-            return []
+            return list(self.start.get(name, []))
         if name == "lots":
             rows = list(self.case.lots.values("title_ar", "title_en"))
             return rows if len(rows) > 1 else []
-        fields = ("description_ar", "description_en", "quantity", "unit", "lot__number")
-        return [
-            {
-                **{key: row[key] for key in fields[:4]},
-                "quantity": row["quantity"].normalize() + 0 if row["quantity"] else None,
-                "lot": row["lot__number"],
-            }
-            for row in self.case.items.values(*fields)
-        ]
+        return item_rows(self.case)
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -150,19 +138,25 @@ class NewTender(EditTender):
     agency: Any = forms.ModelChoiceField(
         label=gettext_lazy("Agency"), queryset=Agency.objects.none(), empty_label=None
     )
+    no_plan_reason = long_text(
+        gettext_lazy("Why it was not planned"),
+        rows=3,
+        required=False,
+        help_text=gettext_lazy(
+            "A tender is made from the procurement plan, or says before its approval why not."
+        ),
+    )
 
-    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Any, by: Any, start: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        self.start = start or {}
         super().__init__(*args, case=case, by=by, **kwargs)
         agency: Any = self.fields["agency"]
         agency.queryset = buying_agencies(by)
-
-
-def buying_agencies(person: Any) -> Any:
-    """The agencies in business in which the person prepares tenders."""
-    condition = Q(pk__in=[])
-    for path in standing_of(person).paths(Role.PROCUREMENT_OFFICER):
-        condition |= Q(path__startswith=path)
-    return Agency.objects.active().filter(condition)
+        if case.plan_item_id:
+            agency.queryset = agency.queryset.filter(pk=case.agency_id)
+            del self.fields["no_plan_reason"]
 
 
 class PublishTender(ActionForm):

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.standing import holders
 from procurement import outcomes
-from vendors.models import Company, CompanyRole
+from procurement.following import BIDDERS, interested, subscribers
+from vendors.models import Company
 from vendors.standing import members_of
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
-
-BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 def _values(tender: Any, **more: Any) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def tender_returned(act: Act) -> list[Tell]:
             _preparers(act.case),
             _("Tender %(number)s was returned with remarks"),
             _("%(title)s\n\nRemarks: %(remarks)s"),
-            _values(act.case, remarks=act.data["remarks"]),
+            _values(act.case, remarks=act.public["note"]),
         )
     ]
 
@@ -81,7 +80,7 @@ def tender_approved(act: Act) -> list[Tell]:
 
 
 def tender_published(act: Act) -> list[Tell]:
-    """Whoever prepared it."""
+    """Whoever prepared it; the companies it invites, or those that deal in its categories."""
     closes_at = act.case.closes_at
     return [
         Tell(
@@ -89,7 +88,15 @@ def tender_published(act: Act) -> list[Tell]:
             _("Tender %(number)s is published"),
             _("%(title)s\n\nBids close on %(closes)s."),
             _values(act.case, closes=lambda: wording.moment(closes_at)),
-        )
+        ),
+        Tell(
+            subscribers(act.case),
+            _("Your company is invited to tender %(number)s")
+            if act.case.method.is_by_invitation
+            else _("A new tender in your line of business: %(number)s"),
+            _("%(title)s\n\nBids close on %(closes)s."),
+            _values(act.case, closes=lambda: wording.moment(closes_at)),
+        ),
     ]
 
 
@@ -164,13 +171,11 @@ def tender_unsuccessful(act: Act) -> list[Tell]:
 
 
 def tender_cancelled(act: Act) -> list[Tell]:
-    """Whoever prepared it, and every company that has a bid for it, be it a draft."""
+    """Whoever prepared it, and everybody interested: whoever has a bid, be it a draft."""
     tender = act.case
-    bids = tender.bids.exclude(state="withdrawn")
-    companies = Company.objects.filter(bids__in=bids).distinct()
     return [
         Tell(
-            [*_preparers(tender), *_bidders_of(companies)],
+            [*_preparers(tender), *interested(tender)],
             _("Tender %(number)s was cancelled"),
             _("%(title)s\n\nReason: %(reason)s"),
             _values(tender, reason=tender.outcome_reason),
@@ -196,10 +201,8 @@ def question_asked(act: Act) -> list[Tell]:
 
 
 def question_answered(act: Act) -> list[Tell]:
-    """Who asked, and every other company that has a bid for the tender, be it a draft."""
+    """Who asked, and everybody else interested in the tender, who does not learn who asked."""
     question, tender = act.case, act.case.tender
-    interested = Company.objects.filter(bids__in=tender.bids.exclude(state="withdrawn"))
-    others = interested.exclude(pk=question.company_id).distinct()
     values = _values(tender, question=question.question, answer=question.answer)
     text = _("%(title)s\n\nQuestion: %(question)s\n\nAnswer: %(answer)s")
     return [
@@ -210,7 +213,7 @@ def question_answered(act: Act) -> list[Tell]:
             values,
         ),
         Tell(
-            _bidders_of(others),
+            interested(tender, but=question.company),
             _("A question about tender %(number)s was answered"),
             text,
             values,

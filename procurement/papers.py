@@ -14,14 +14,20 @@ from audit.leaf import moment
 from audit.models import Audience
 from documents.bilingual import both, names, row
 from documents.papers import PaperKind, register, request_paper
-from procurement import outcomes
+from procurement import notice_paper, outcomes
 from procurement.words import lot_in_words
 from workflow import wording
 
+NOTICE = "tender_notice"
 OPENING_RECORD = "opening_record"
 AWARD_LETTER = "award_letter"
 REGRET_LETTER = "regret_letter"
 BID_RECEIPT = "bid_receipt"
+
+
+def ask_for_notice(tender: Any, *, by: Any, again: bool = False) -> None:
+    """The notice of the tender, for everybody; after an addendum again, in place of the first."""
+    request_paper(tender, NOTICE, by=by, once_per_case=not again)
 
 
 def ask_for_opening_record(tender: Any, *, by: Any) -> None:
@@ -148,6 +154,16 @@ def _in_pieces(digest: str) -> str:
     return " ".join(digest[i : i + 16] for i in range(0, len(digest), 16))
 
 
+register(
+    PaperKind(
+        name=NOTICE,
+        label=gettext_lazy("Tender notice"),
+        template="procurement/papers/tender_notice.html",
+        context=notice_paper.context,
+        audience=Audience.PUBLIC,
+        verify_facts=notice_paper.facts,
+    )
+)
 register(
     PaperKind(
         name=OPENING_RECORD,

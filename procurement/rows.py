@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inputs import MoneyField
-from procurement.models.parts import UNITS
+from accounts.inputs import DayField, MoneyField, SearchedChoice
+from procurement import units
+from procurement.finding import find_categories
 from procurement.ranking import decimals
 from procurement.words import quantity_in_words
 from workflow.forms import TidyForm
@@ -28,8 +30,9 @@ class LotRow(TidyForm):
 
 
 class ItemRow(TidyForm):
-    """An item: what, how much, in which unit, in which lot."""
+    """An item: what, how much, in which unit, in which lot, where to and until when."""
 
+    key = forms.IntegerField(required=False, widget=forms.HiddenInput())
     description_ar = forms.CharField(label=gettext_lazy("Item in Arabic"), max_length=1000)
     description_en = forms.CharField(label=gettext_lazy("Item in English"), max_length=1000)
     quantity = forms.DecimalField(
@@ -41,12 +44,20 @@ class ItemRow(TidyForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
         error_messages={"min_value": gettext_lazy("The quantity must be more than zero.")},
     )
-    unit = forms.ChoiceField(
-        label=gettext_lazy("Unit"), choices=lambda: list(UNITS.items()), initial="C62"
-    )
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=units.choices, initial=units.USUAL)
     lot = forms.IntegerField(
         label=gettext_lazy("Lot"), min_value=1, max_value=LOTS_MAX, required=False, initial=1
     )
+    category_code = SearchedChoice(
+        find=find_categories,
+        source=reverse_lazy("categories_found"),
+        label=gettext_lazy("Category code"),
+        required=False,
+    )
+    delivery_place = forms.CharField(
+        label=gettext_lazy("Place of delivery"), max_length=300, required=False
+    )
+    delivery_on = DayField(label=gettext_lazy("Delivered by"), required=False)
 
 
 class LotRows(BaseFormSet):
@@ -75,6 +86,34 @@ LotFormSet = formset_factory(
 ItemFormSet = formset_factory(
     ItemRow, ItemRows, extra=2, can_delete=True, max_num=ITEMS_MAX, validate_max=True
 )
+
+
+# An addendum changes items and adds some; it takes none away, for bids may price them.
+AmendedItemFormSet = formset_factory(
+    ItemRow, ItemRows, extra=1, can_delete=False, max_num=ITEMS_MAX, validate_max=True
+)
+
+
+def item_rows(tender: Any) -> list[dict[str, Any]]:
+    """The rows of items that a form starts with."""
+    fields = (
+        "description_ar",
+        "description_en",
+        "quantity",
+        "unit",
+        "category_code",
+        "delivery_place",
+        "delivery_on",
+    )
+    return [
+        {
+            **{key: row[key] for key in fields},
+            "key": row["pk"],
+            "quantity": row["quantity"].normalize() + 0 if row["quantity"] else None,
+            "lot": row["lot__number"],
+        }
+        for row in tender.items.values("pk", "lot__number", *fields)
+    ]
 
 
 class PriceRow(TidyForm):

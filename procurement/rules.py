@@ -11,6 +11,7 @@ import rules
 
 from accounts.models import Role
 from accounts.rules import officer
+from accounts.standing import standing_of
 from vendors.models import CompanyRole
 from vendors.rules import member
 from vendors.standing import companies_ever_of
@@ -57,6 +58,29 @@ def asked_it(user: Any, case: Any = None) -> bool:
     return company is not None and company.pk in companies_ever_of(user)
 
 
+@rules.predicate
+def high_enough(user: Any, case: Any = None) -> bool:
+    """Where the method wants a superior body to approve: somebody whose post is in one.
+
+    An agency that has none above it approves by itself.
+    """
+    tender = tender_of(case)
+    if tender is None or tender.method.approval != "superior" or tender.agency.parent_id is None:
+        return True
+    path = tender.agency.path
+    posts = standing_of(user).posts
+    return any(
+        p.role == Role.PROCUREMENT_APPROVER and p.path != path and path.startswith(p.path)
+        for p in posts
+    )
+
+
+@rules.predicate
+def planned_it(user: Any, case: Any = None) -> bool:
+    """Somebody who wrote the plan item."""
+    return case is not None and (case.created_by_id or 0) == user.pk
+
+
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
 bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
@@ -65,11 +89,19 @@ bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
 rules.add_perm("procurement.begin_tender", officer(Role.PROCUREMENT_OFFICER))
 # Edit a draft and submit it for approval: procurement officers.
 rules.add_perm("procurement.edit_tender", officer(Role.PROCUREMENT_OFFICER) & live)
-# Approve a tender or return it: an approver who has not worked on it.
+# Approve a tender or return it: an approver who has not worked on it; of a superior body where
+# the method says so.
 rules.add_perm(
-    "procurement.approve_tender", officer(Role.PROCUREMENT_APPROVER) & live & ~prepared_it
+    "procurement.approve_tender",
+    officer(Role.PROCUREMENT_APPROVER) & live & ~prepared_it & high_enough,
 )
-# Publish an approved tender: procurement officers.
+# Keep a tender as a template of the agency: procurement officers.
+rules.add_perm("procurement.keep_template", officer(Role.PROCUREMENT_OFFICER) & live)
+# Write the procurement plan, publish from it and drop what is not bought: procurement officers.
+rules.add_perm("procurement.plan", officer(Role.PROCUREMENT_OFFICER))
+# Approve an item of the plan or return it: an approver who has not written it.
+rules.add_perm("procurement.approve_plan", officer(Role.PROCUREMENT_APPROVER) & ~planned_it)
+# Publish an approved tender, issue addenda, call meetings: procurement officers.
 rules.add_perm("procurement.publish_tender", officer(Role.PROCUREMENT_OFFICER) & live)
 # Open the bids: a member of the opening committee who neither wrote the tender nor has a stake.
 rules.add_perm("procurement.open_tender", officer(Role.OPENING_MEMBER) & live & uninvolved)

@@ -2,7 +2,17 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from procurement.models import Item, Lot, Method, Tender
+from procurement.models import (
+    Addendum,
+    Criterion,
+    Item,
+    Lot,
+    Method,
+    PlanItem,
+    RequiredDocument,
+    Template,
+    Tender,
+)
 
 
 @register(Method)
@@ -12,7 +22,7 @@ class MethodTranslation(TranslationOptions):
 
 @register(Tender)
 class TenderTranslation(TranslationOptions):
-    fields = ("title", "description")
+    fields = ("title", "description", "contract_terms", "call_off_rules", "first_stage")
 
 
 @register(Lot)
@@ -23,3 +33,28 @@ class LotTranslation(TranslationOptions):
 @register(Item)
 class ItemTranslation(TranslationOptions):
     fields = ("description",)
+
+
+@register(Criterion)
+class CriterionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(RequiredDocument)
+class RequiredDocumentTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(PlanItem)
+class PlanItemTranslation(TranslationOptions):
+    fields = ("title", "description")
+
+
+@register(Addendum)
+class AddendumTranslation(TranslationOptions):
+    fields = ("summary",)
+
+
+@register(Template)
+class TemplateTranslation(TranslationOptions):
+    fields = ("name",)

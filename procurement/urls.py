@@ -1,13 +1,35 @@
-"""Addresses of tenders, questions and bids."""
+"""Addresses of the plan, tenders, questions and bids."""
 
 from django.urls import path
 
-from procurement.views import bid, listing, question, tender
+from procurement.views import bid, following, listing, plan, question, starting, tender
 
 urlpatterns = [
+    path("plan/", plan.PlanList.as_view(), name="plan"),
+    path("plan/new/", plan.NewPlanItemPage.as_view(), name="new_plan_item"),
+    path("plan/<str:reference>/", plan.PlanItemPage.as_view(), name="plan_item"),
     path("tenders/", listing.TenderList.as_view(), name="tenders"),
-    path("tenders/new/", tender.NewTenderPage.as_view(), name="new_tender"),
+    path("tenders/start/", starting.StartPage.as_view(), name="start_tender"),
+    path("tenders/new/", starting.NewTenderPage.as_view(), name="new_tender"),
+    path(
+        "tenders/new/plan/<str:reference>/",
+        starting.FromPlanPage.as_view(),
+        name="new_tender_from_plan",
+    ),
+    path("tenders/new/like/<str:reference>/", starting.LikePage.as_view(), name="new_tender_like"),
+    path(
+        "tenders/new/template/<slug:slug>/",
+        starting.FromTemplatePage.as_view(),
+        name="new_tender_from_template",
+    ),
+    path("tenders/found/categories/", following.categories_found, name="categories_found"),
+    path(
+        "tenders/found/companies/",
+        following.registered_companies_found,
+        name="registered_companies_found",
+    ),
     path("tenders/<str:reference>/", tender.TenderPage.as_view(), name="tender"),
+    path("tenders/<str:reference>/follow/", following.follow, name="follow_tender"),
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),
     path("tenders/<str:reference>/bid/", bid.NewBidPage.as_view(), name="new_bid"),
     path("questions/<str:reference>/", question.ClarificationPage.as_view(), name="clarification"),

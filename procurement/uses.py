@@ -1,8 +1,9 @@
-"""What is uploaded in this room: the documents of a tender, and those of a bid."""
+"""What is uploaded in this room: documents of a tender, minutes of meetings, those of a bid."""
 
 from django.utils.translation import gettext_lazy as _
 
 from documents.uses import DOCUMENTS, Use, register
 
 TENDER_DOCUMENT = register(Use("tender_document", _("Tender document"), DOCUMENTS))
+MEETING_MINUTES = register(Use("meeting_minutes", _("Minutes of a meeting"), DOCUMENTS))
 BID_ATTACHMENT = register(Use("bid_attachment", _("Attachment of a bid"), DOCUMENTS))

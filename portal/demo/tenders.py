@@ -9,45 +9,38 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Agency, User
 from audit.models import database_now
+from portal.demo import preparing
+from portal.demo.story import APPROVER, OFFICER, Story
 from portal.demo.words import PAST, TENDERS
 from procurement import methods
-from procurement.models import Bid, Clarification, Method, Tender
-from vendors.models import Category, Company
+from procurement.models import Bid, Clarification, Method, PlanItem, Tender
+from vendors.models import Category
 from workflow.gate import begin, perform
 
 # Seconds in which the bids of the past tenders are handed in.
 WHILE_OPEN = 6
-OFFICER, APPROVER = "officer@health.example", "approver@health.example"
 OPENER, EVALUATOR = "opener@health.example", "evaluator@health.example"
 BIDDERS = {"noor": "bidder@noor.example", "ofoq": "owner@ofoq.example"}
-
-
-class Story:
-    """Who plays, and where: what every step below needs."""
-
-    def __init__(
-        self, agency: Agency, people: dict[str, User], companies: dict[str, Company]
-    ) -> None:
-        self.agency, self.people, self.companies = agency, people, companies
-
-    def person(self, address: str) -> User:
-        return self.people[address]
 
 
 def make(story: Story) -> dict[str, Tender]:
     """Make all tenders; return them by the key of their words."""
     methods.seed(demonstration=True)
     _past_method()
-    made = {key: _draft(story, key) for key in TENDERS}
-    made["beds"] = _to_review(story, made["beds"])
+    preparing.templates()
+    items = preparing.plan(story)
+    made = {key: _draft(story, key, items.get(key)) for key in TENDERS}
+    preparing.by_invitation(story)
+    made["desks"] = preparing.returned(story, made["desks"])
+    made["beds"] = _to_review(story, preparing.requirements(story, made["beds"]))
     for key in TENDERS:
         if key not in ("desks", "beds"):
             made[key] = _to_approved(story, made[key])
     for key in ("ambulances", "laboratory"):
         made[key] = _publish(story, made[key], days=12 if key == "ambulances" else 21)
     _ask(story, made["ambulances"])
+    made["ambulances"] = preparing.dealings(story, made["ambulances"])
     _bid(story, made["ambulances"], "noor", ["38400.000", "1250.000"])
     past = [key for key, words in TENDERS.items() if words["method"] == PAST]
     for key in past:
@@ -81,9 +74,11 @@ def _past_method() -> None:
     )
 
 
-def _draft(story: Story, key: str) -> Tender:
+def _draft(story: Story, key: str, item: PlanItem | None) -> Tender:
     words = TENDERS[key]
     officer = story.person(OFFICER)
+    if item is not None:
+        item = perform(item, "tender_it", by=None)
     tender = begin(
         Tender(
             agency=story.agency,
@@ -94,6 +89,7 @@ def _draft(story: Story, key: str) -> Tender:
             description_en=words["description_en"],
             estimated_value=Decimal(words["value"]),
             value_is_public=True,
+            plan_item=item,
         ),
         by=officer,
         who="procurement.begin_tender",
@@ -108,7 +104,8 @@ def _draft(story: Story, key: str) -> Tender:
         for arabic, english, quantity, unit in words["items"]
     ]
     found = Category.objects.filter(code__in=words["categories"])
-    return perform(tender, "edit", by=officer, items=rows, categories=found)
+    reason = "" if item is not None else preparing.UNPLANNED
+    return perform(tender, "edit", by=officer, items=rows, categories=found, no_plan_reason=reason)
 
 
 def _to_review(story: Story, tender: Tender) -> Tender:

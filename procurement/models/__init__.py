@@ -2,23 +2,34 @@
 
 from procurement.models.bid import Bid, BidPrice
 from procurement.models.clarification import Clarification
+from procurement.models.dealings import Addendum, Follower, Meeting, Remark, Template
 from procurement.models.imported import ImportedProcess, ImportedRelease
 from procurement.models.method import Method
-from procurement.models.parts import UNITS, Item, Lot
+from procurement.models.parts import Item, Lot
+from procurement.models.plan import PlanItem
+from procurement.models.requirements import Criterion, Invitation, RequiredDocument
 from procurement.models.result import Award, Contract
 from procurement.models.tender import Tender
 
 __all__ = [
-    "UNITS",
+    "Addendum",
     "Award",
     "Bid",
     "BidPrice",
     "Clarification",
     "Contract",
+    "Criterion",
+    "Follower",
     "ImportedProcess",
     "ImportedRelease",
+    "Invitation",
     "Item",
     "Lot",
+    "Meeting",
     "Method",
+    "PlanItem",
+    "Remark",
+    "RequiredDocument",
+    "Template",
     "Tender",
 ]

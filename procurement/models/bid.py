@@ -14,7 +14,7 @@ from django_fsm import FSMField
 from accounts.models import Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import bidding, checks, deciding, notices
+from procurement import bidding, checks, checks_prepare, deciding, notices
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
 from vendors.standing import companies_with
 from workflow.actions import Act, action
@@ -60,7 +60,7 @@ class Bid(CompanyCase):
     kind = "bid"
     prefix = "B"
     agency_lookup = "tender__agency"
-    begin_needs = (checks.tender_takes_bids,)
+    begin_needs = (checks.tender_takes_bids, checks_prepare.company_is_invited)
     begin_locks = ("tender",)
     tones: ClassVar = {
         State.DRAFT: "quiet",

@@ -6,23 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-# Common units of UN/CEFACT Recommendation 20, by their codes.
-UNITS = {
-    "C62": _("piece"),
-    "SET": _("set"),
-    "PK": _("pack"),
-    "KGM": _("kilogram"),
-    "TNE": _("tonne"),
-    "LTR": _("litre"),
-    "MTR": _("metre"),
-    "MTK": _("square metre"),
-    "MTQ": _("cubic metre"),
-    "KMT": _("kilometre"),
-    "HUR": _("hour"),
-    "DAY": _("day"),
-    "MON": _("month"),
-    "E48": _("service"),
-}
+from procurement import units
 
 
 class Lot(models.Model):
@@ -80,6 +64,8 @@ class Item(models.Model):
     )
     unit = models.CharField(_("unit"), max_length=100, blank=True)
     category_code = models.CharField(_("category code"), max_length=60, blank=True)
+    delivery_place = models.CharField(_("place of delivery"), max_length=300, blank=True)
+    delivery_on = models.DateField(_("delivered by"), null=True, blank=True)
     imported_id = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -87,7 +73,11 @@ class Item(models.Model):
         verbose_name_plural = _("items")
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tender", "number"], name="one_item_a_number"),
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                name="one_item_a_number",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__isnull=True) | Q(quantity__gte=0),
                 name="item_quantity_is_not_negative",
@@ -100,4 +90,4 @@ class Item(models.Model):
     @property
     def unit_label(self) -> str:
         """The unit in the reader's language; an imported one as it came."""
-        return str(UNITS.get(self.unit, self.unit))
+        return units.label(self.unit)

@@ -16,19 +16,18 @@ from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
-from audit.leaf import moment
 from audit.models import Audience
-from procurement import checks, deciding, drafting, notices
+from procurement import checks, deciding, notices
+from procurement.models import terms
+from procurement.models.dealing import Dealing
 from procurement.models.imported import ImportedHistory
+from procurement.models.preparing import Preparing
+from procurement.models.tender_states import PUBLIC, State
+from procurement.money import default_currency
 from vendors.models import Category
 from vendors.searching import containing
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet, Clock
-
-
-def default_currency() -> str:
-    """The country's own currency."""
-    return str(settings.CURRENCY)
 
 
 class TenderQuerySet(CaseQuerySet):
@@ -50,23 +49,14 @@ class TenderQuerySet(CaseQuerySet):
         return Q(state__in=Tender.PUBLIC) & (Q(published_at__isnull=False) | Q(imported=True))
 
 
-class Tender(ImportedHistory, Case):
-    """A call for bids, from its draft to its award; or one of the past, imported."""
+class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
+    """A call for bids, from its draft to its award; or one of the past, imported.
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_REVIEW = "in_review", _("Waiting for approval")
-        APPROVED = "approved", _("Approved, not published yet")
-        PUBLISHED = "published", _("Open for bids")
-        CLOSED = "closed", _("Closed, bids not opened yet")
-        OPENED = "opened", _("Bids opened, being evaluated")
-        AWARDED = "awarded", _("Awarded")
-        CONTRACTED = "contracted", _("Under contract")
-        UNSUCCESSFUL = "unsuccessful", _("Unsuccessful")
-        CANCELLED = "cancelled", _("Cancelled")
-        # Imported, and what came of it was not recorded in a way that is certain.
-        PAST = "past", _("Past, outcome not recorded")
+    What can be done to it is declared in three files by its phases: `preparing` (the draft, up
+    to publication), `dealing` (while it takes bids) and here (from the deadline on).
+    """
 
+    State = State
     kind = "tender"
     prefix = "T"
     clock = Clock(runs_in=(State.IN_REVIEW,), days=3)
@@ -95,17 +85,7 @@ class Tender(ImportedHistory, Case):
         (_("Evaluation"), (State.OPENED,)),
         (_("Award"), (State.AWARDED, State.CONTRACTED)),
     )
-    # States that everybody may read about, and those in which bids are no secret any more.
-    PUBLIC: ClassVar = (
-        State.PUBLISHED,
-        State.CLOSED,
-        State.OPENED,
-        State.AWARDED,
-        State.CONTRACTED,
-        State.UNSUCCESSFUL,
-        State.CANCELLED,
-        State.PAST,
-    )
+    PUBLIC: ClassVar = PUBLIC
     BEFORE_AWARD: ClassVar = (
         State.DRAFT,
         State.IN_REVIEW,
@@ -175,6 +155,13 @@ class Tender(ImportedHistory, Case):
                 condition=Q(estimated_value__isnull=True) | Q(estimated_value__gte=0),
                 name="tender_value_is_not_negative",
             ),
+            # One living tender comes of a plan item; after it failed, another may.
+            models.UniqueConstraint(
+                fields=["plan_item"],
+                condition=~Q(state__in=("cancelled", "unsuccessful")),
+                name="one_living_tender_a_plan_item",
+            ),
+            *terms.CONSTRAINTS,
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "closes_at"], name="tender_state_closing"),
@@ -200,94 +187,6 @@ class Tender(ImportedHistory, Case):
         return self.takes_bids_at(now) and bool(
             self.questions_until is None or now < self.questions_until
         )
-
-    # --- preparing ---------------------------------------------------------------------
-
-    @action(
-        _("Edit the draft"),
-        source=State.DRAFT,
-        verb="edited",
-        done=_("Draft edited"),
-        who="procurement.edit_tender",
-        role=Role.PROCUREMENT_OFFICER,
-        waits=False,
-        form="procurement.forms.EditTender",
-        needs=[checks.items_can_be_bid_for],
-        audience=Audience.AGENCY,
-    )
-    def edit(self, act: Act) -> None:
-        """Change what is asked for. Whoever does so cannot approve it."""
-        drafting.write(self, act.data, by=act.by)
-
-    @action(
-        _("Submit for approval"),
-        source=State.DRAFT,
-        target=State.IN_REVIEW,
-        verb="submitted_for_approval",
-        done=_("Submitted for approval"),
-        who="procurement.edit_tender",
-        role=Role.PROCUREMENT_OFFICER,
-        needs=[checks.tender_has_items, checks.tender_is_in_both_languages],
-        tells=notices.approval_asked,
-        style="primary",
-        audience=Audience.AGENCY,
-        help=_("Somebody who has not worked on the draft approves it."),
-    )
-    def submit_for_approval(self, act: Act) -> None:
-        """Hand the draft to an approver."""
-        drafting.note_preparer(self, act.by)
-
-    @action(
-        _("Return with remarks"),
-        source=[State.IN_REVIEW, State.APPROVED],
-        target=State.DRAFT,
-        verb="returned",
-        done=_("Returned with remarks"),
-        who="procurement.approve_tender",
-        form="procurement.forms.Remarks",
-        tells=notices.tender_returned,
-        audience=Audience.AGENCY,
-    )
-    def return_to_draft(self, act: Act) -> None:
-        """Send it back to whoever prepared it, saying what to change."""
-        act.public["note"] = act.data["remarks"]
-
-    @action(
-        _("Approve"),
-        source=State.IN_REVIEW,
-        target=State.APPROVED,
-        verb="approved",
-        done=_("Approved"),
-        who="procurement.approve_tender",
-        role=Role.PROCUREMENT_APPROVER,
-        tells=notices.tender_approved,
-        style="primary",
-        audience=Audience.AGENCY,
-    )
-    def approve(self, act: Act) -> None:
-        """Let it be published as it stands."""
-
-    @action(
-        _("Publish"),
-        source=State.APPROVED,
-        target=State.PUBLISHED,
-        verb="published",
-        done=_("Published"),
-        who="procurement.publish_tender",
-        role=Role.PROCUREMENT_OFFICER,
-        form="procurement.forms.PublishTender",
-        needs=[checks.bidding_period_is_long_enough, checks.question_time_fits],
-        tells=notices.tender_published,
-        style="primary",
-        audience=Audience.PUBLIC,
-        help=_("Everybody can read it from then on, and companies can bid."),
-    )
-    def publish(self, act: Act) -> None:
-        """Open it for bids. Without a date given, bidding lasts the method's minimum."""
-        self.published_at = act.now
-        self.closes_at = checks.closing_meant(act)
-        self.questions_until = act.data.get("questions_until")
-        act.public["closes_at"] = moment(self.closes_at)
 
     # --- deadline and opening ----------------------------------------------------------
 

@@ -125,7 +125,7 @@ class TenderList(ListPage):
     def button(self) -> Button | None:
         if not standing_of(self.user).has_role(Role.PROCUREMENT_OFFICER):
             return None
-        return Button(reverse("new_tender"), _("New tender"))
+        return Button(reverse("start_tender"), _("New tender"))
 
     def empty(self) -> Empty:
         return Empty(_("No tender was published yet."), self.button(), icon="file-text")

@@ -1,8 +1,7 @@
-"""The page of a tender, for everybody; and the page on which an officer begins one."""
+"""The page of a tender, for everybody."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,15 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import database_now
 from documents import attach, papers
-from procurement import drafting
-from procurement.forms import NewTender, buying_agencies
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import imported, tender_tables
+from procurement.views import imported, tender_facts, tender_tables
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
-from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
 
@@ -39,7 +35,7 @@ class TenderPage(CasePage):
         if case.description:
             rows = [{"label": _("Description"), "value": case.description}]
             found.append({"title": _("What is asked for"), "rows": rows})
-        return found
+        return [*found, *tender_facts.terms(case, side)]
 
     def _main_rows(self, case: Any, side: str) -> list[dict[str, Any]]:
         rows = [
@@ -71,21 +67,28 @@ class TenderPage(CasePage):
         return rows
 
     def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
-        return tender_tables.tables(case, side)
+        return [*tender_tables.tables(case, side), *tender_facts.tables(case, side)]
 
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
         """The page, with what a company can begin here beside what can be done to the tender."""
         found = super().context(request, case)
         if not case.imported and found["side"] != "agency":
             found["actions"] = [*_beginnings(case, request.user), *found["actions"]]
+        if not case.imported and request.user.has_perm("procurement.begin_tender", case):
+            found["actions"] = [*found["actions"], _copying(case)]
         return found
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         if case.imported:
             return [imported.panel(case)]
         if not case.is_public:
-            return []
-        found = [("procurement/panels/questions.html", _questions(case, user))]
+            return tender_facts.remarks_panel(case) if side == "agency" else []
+        found = [
+            *tender_facts.addenda_panel(case),
+            *tender_facts.meetings_panel(case),
+            ("procurement/panels/questions.html", _questions(case, user)),
+            *tender_facts.follow_panel(case, user),
+        ]
         bids = None if side == "agency" else _own_bids(case, user)
         return [("procurement/panels/own_bids.html", bids), *found] if bids else found
 
@@ -141,6 +144,11 @@ def _beginning(label: str, name: str, tender: Any, style: str) -> dict[str, Any]
     return {"name": name, "label": label, "style": style, "help": "", "url": url}
 
 
+def _copying(tender: Any) -> dict[str, Any]:
+    """The way to a new tender like this one."""
+    return _beginning(_("Start another tender like this"), "new_tender_like", tender, "secondary")
+
+
 def _questions(tender: Any, user: Any) -> dict[str, Any]:
     """What was answered, for everybody; what the person's own companies asked besides."""
     answered = tender.clarifications.filter(state=Clarification.State.ANSWERED)
@@ -166,34 +174,3 @@ def _own_bids(tender: Any, user: Any) -> dict[str, Any] | None:
         "is_open": is_open,
         "may_register": may_register,
     }
-
-
-class NewTenderPage(BeginPage):
-    """Begins a tender with everything its draft says."""
-
-    model = Tender
-    form_class = NewTender
-    who = "procurement.begin_tender"
-    title = gettext_lazy("New tender")
-    lead = gettext_lazy("It stays a draft that only your agency sees until it is published.")
-    submit = gettext_lazy("Save the draft")
-
-    def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
-        agency = buying_agencies(request.user).first()
-        if agency is None:
-            raise PermissionDenied
-        return Tender(agency=agency)
-
-    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        for name in ("agency", "method", "title_ar", "title_en"):
-            setattr(case, name, values[name])
-
-    def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        drafting.write(case, values, by=request.user)
-        case.save()
-
-    def crumbs(self, case: Any) -> list[dict[str, Any]]:
-        return [
-            {"label": _("Tenders"), "url": reverse("tenders")},
-            {"label": _("New tender"), "url": ""},
-        ]

@@ -43,6 +43,7 @@ def test_a_tender_is_prepared_approved_published_and_bid_for(
         title_en=TITLES["en"],
         description_ar="عشرون كرسياً مع الكفالة.",
         description_en="Twenty chairs with a guarantee.",
+        no_plan_reason="Two broke down this week.",
         **{
             "item_rows-0-description_ar": "كرسي متحرك",
             "item_rows-0-description_en": "Wheelchair",

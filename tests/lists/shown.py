@@ -13,7 +13,7 @@ from audit.models import Subject
 from audit.trail import record
 from licensing.models import Licence
 from procurement import methods
-from procurement.models import Tender
+from procurement.models import Method, PlanItem, Tender
 from vendors.models import Category, Company
 from workflow.gate import begin
 from workflow.models import Notice, OutboxMail
@@ -44,6 +44,26 @@ def tenders(cast, count, **fields):
     for tender in rows:
         tender.categories.set(categories)
     return rows
+
+
+def plan(cast, count):
+    """Items of the plan, published."""
+    methods.seed()
+    first = PlanItem.objects.count()
+    return PlanItem.objects.bulk_create(
+        PlanItem(
+            reference=f"P-2026-{first + n:06d}",
+            agency=(cast.health, cast.city)[n % 2],
+            method=Method.objects.get(code="open"),
+            title_en=f"Purchase {first + n}",
+            title_ar=f"شراء {first + n}",
+            year=2026 + n % 2,
+            quarter=1 + n % 4,
+            state=("published", "tendered", "dropped")[n % 3],
+            published_at=timezone.now(),
+        )
+        for n in range(count)
+    )
 
 
 def companies(cast, count, owner=None, **fields):

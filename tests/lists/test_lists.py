@@ -13,6 +13,7 @@ from tests.procurement import life
 # Who reads the list, and how rows are made for it.
 EACH = {
     "tenders": ("anonymous", lambda cast, licensing, n: shown.tenders(cast, n)),
+    "plan": ("anonymous", lambda cast, licensing, n: shown.plan(cast, n)),
     "companies": ("registrar", lambda cast, licensing, n: shown.companies(cast, n)),
     "my-companies": (
         "stranger",

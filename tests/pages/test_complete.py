@@ -13,6 +13,8 @@ LEFT_OUT = {
     "healthz": "words for machines",
     "static_process_payment": "called by payment providers",
     "document": "a file",
+    "categories_found": "a script asks it",
+    "registered_companies_found": "a script asks it",
     "paper": "a file",
     "mfa_download_recovery_codes": "a file",
     "account_set_password": "only for who has no password, which nobody here is",

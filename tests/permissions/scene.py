@@ -15,7 +15,7 @@ from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
-from procurement.models import Bid, Clarification, Tender
+from procurement.models import Bid, Clarification, PlanItem, Template, Tender
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
 from tests.procurement import life
@@ -30,6 +30,8 @@ class Scene:
     cast: Cast
     draft_tender: Tender
     tender: Tender
+    plan_item: PlanItem
+    template: Template
     question: Clarification
     bid: Bid
     application: Application
@@ -48,6 +50,7 @@ class Scene:
         """The case of a kind on which its actions are tried: one that not everybody may see."""
         return {
             "company": self.cast.noor,
+            "plan_item": self.plan_item,
             "tender": self.draft_tender,
             "clarification": self.question,
             "bid": self.bid,
@@ -81,6 +84,8 @@ def build(cast: Cast) -> Scene:
         cast=cast,
         draft_tender=life.draft(cast),
         tender=tender,
+        plan_item=life.planned(cast),
+        template=Template.objects.create(code="goods-1", name_ar="قالب", name_en="Template"),
         question=life.asked(tender, cast.noor, cast.noor_bidder),
         bid=life.submitted(tender, cast.noor, cast.noor_bidder, "10", "20"),
         application=application,

@@ -160,9 +160,20 @@ ADDRESSES: dict[str, Row] = {
     "end_company_role": sends(
         "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
     ),
+    # --- the procurement plan ------------------------------------------------------------
+    "plan": EVERYBODY,
+    "new_plan_item": only("officer other_officer"),
+    "plan_item": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
     # --- tenders ------------------------------------------------------------------------
     "tenders": EVERYBODY,
+    "start_tender": only("officer other_officer"),
     "new_tender": only("officer other_officer"),
+    "new_tender_from_plan": only("officer", missing="other_officer"),
+    "new_tender_like": only("officer", missing="other_officer"),
+    "new_tender_from_template": only("officer other_officer"),
+    "categories_found": only("officer other_officer"),
+    "registered_companies_found": only("officer other_officer"),
+    "follow_tender": Row(rest=ELSEWHERE, method="post"),
     "tender": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
     "ask": only(f"noor_owner noor_bidder {OFOQ}"),
     "new_bid": only(f"noor_owner noor_bidder {OFOQ}"),
@@ -199,7 +210,20 @@ ACTIONS: dict[str, str] = {
     "company.reject": "registrar",
     "company.suspend": "registrar",
     "company.reinstate": "registrar",
+    "plan_item.edit": "officer",
+    "plan_item.approve": "approver",
+    "plan_item.return_to_draft": "approver",
+    "plan_item.publish": "officer",
+    "plan_item.plan_again": "officer",
+    "plan_item.drop": "officer",
     "tender.edit": "officer",
+    "tender.set_requirements": "officer",
+    "tender.set_terms": "officer",
+    "tender.invite": "officer",
+    "tender.keep_as_template": "officer",
+    "tender.issue_addendum": "officer",
+    "tender.call_meeting": "officer",
+    "tender.publish_minutes": "officer",
     "tender.submit_for_approval": "officer",
     "tender.return_to_draft": "approver",
     "tender.approve": "approver",

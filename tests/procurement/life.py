@@ -6,7 +6,7 @@ from typing import Any
 
 from audit.models import database_now
 from procurement import drafting, methods
-from procurement.models import Bid, Clarification, Method, Tender
+from procurement.models import Bid, Clarification, Method, PlanItem, Tender
 from workflow.gate import begin, perform
 
 ITEMS = [
@@ -33,10 +33,25 @@ def draft(cast: Any, **data: Any) -> Tender:
     method = Method.objects.get(code=data.pop("code", "demonstration"))
     tender = Tender(agency=cast.health, method=method, title_ar="أثاث", title_en="Furniture")
     begin(tender, by=cast.officer, who="procurement.begin_tender")
-    data = {"items": ITEMS, **data}
+    data = {"items": ITEMS, "no_plan_reason": "It broke down.", **data}
     drafting.write(tender, data, by=cast.officer)
     tender.save()
     return tender
+
+
+def planned(cast: Any, **data: Any) -> PlanItem:
+    """A plan item by the officer of health, a draft still."""
+    methods.seed(demonstration=True)
+    method = Method.objects.get(code=data.pop("code", "open"))
+    values = {"title_ar": "أثاث", "title_en": "Furniture", "year": 2027, "quarter": 2, **data}
+    item = PlanItem(agency=cast.health, method=method, **values)
+    return begin(item, by=cast.officer, who="procurement.plan")
+
+
+def in_plan(cast: Any, **data: Any) -> PlanItem:
+    """One that everybody can read."""
+    item = perform(planned(cast, **data), "approve", by=cast.approver)
+    return perform(item, "publish", by=cast.officer)
 
 
 def approved(cast: Any, **data: Any) -> Tender:

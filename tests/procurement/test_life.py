@@ -64,6 +64,7 @@ def test_papers_are_asked_for_at_opening_and_award(cast):
     perform(tender, "award", by=cast.approver)
     kinds = {(p.case_kind, p.case_id, p.kind) for p in Paper.objects.all()}
     assert kinds == {
+        ("tender", tender.pk, "tender_notice"),
         ("tender", tender.pk, "opening_record"),
         ("bid", first.pk, "bid_receipt"),
         ("bid", second.pk, "bid_receipt"),

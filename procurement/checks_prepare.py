@@ -1,0 +1,134 @@
+"""What must hold of a draft before somebody is asked to approve it: method, criteria, invitations.
+
+Each check returns None or a Blocker, with the way to where it is put right.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflow import wording
+from workflow.actions import Act
+from workflow.blockers import Blocker
+
+WHOLE = Decimal(100)
+
+
+def method_is_justified(act: Act) -> Blocker | None:
+    """Some methods are used with a justification only."""
+    tender = act.case
+    if not tender.method.needs_justification or tender.justification.strip():
+        return None
+    text = _("“%(method)s” needs a justification: why this method, and why no other.")
+    return _at("set_terms", tender, text % {"method": tender.method.name})
+
+
+def invitations_are_enough(act: Act) -> Blocker | None:
+    """A tender by invitation names the companies."""
+    tender = act.case
+    asked = tender.method.invitations
+    if not asked or tender.invitations.count() >= asked:
+        return None
+    text = ngettext(
+        "“%(method)s” names at least %(count)s company that may bid.",
+        "“%(method)s” names at least %(count)s companies that may bid.",
+        asked,
+    )
+    return _at("invite", tender, text % {"method": tender.method.name, "count": asked})
+
+
+def method_is_by_invitation(act: Act) -> Blocker | None:
+    """Companies are invited only where not everybody may bid."""
+    method = act.case.method
+    if method.is_by_invitation:
+        return None
+    text = _("With “%(method)s” every registered company may bid; nobody is invited.")
+    return Blocker(text % {"method": method.name})
+
+
+def companies_invited_are_registered(act: Act) -> Blocker | None:
+    """Whoever is invited can bid on the day of publication."""
+    tender = act.case
+    if not tender.method.is_by_invitation:
+        return None
+    others = tender.invitations.exclude(company__state="registered").select_related("company")
+    names = [str(invited.company.name) for invited in others]
+    if not names:
+        return None
+    text = _("These companies are not registered any more: %(companies)s.")
+    return Blocker(text % {"companies": wording.listing(names[:10])})
+
+
+def company_is_invited(act: Act) -> Blocker | None:
+    """Where companies are invited, only these bid."""
+    tender, company = act.case.tender, act.case.company
+    if not tender.method.is_by_invitation:
+        return None
+    if tender.invitations.filter(company=company).exists():
+        return None
+    return Blocker(_("Only the companies named in this tender can bid; yours is not among them."))
+
+
+def weights_make_a_hundred(act: Act) -> Blocker | None:
+    """Where points decide, criteria and price have 100 of them together."""
+    tender = act.case
+    rows = list(tender.criteria.values("kind", "weight"))
+    found = _weights(tender.method, rows, tender.price_weight)
+    return _at("set_requirements", tender, str(found.text)) if found else None
+
+
+def weights_given_make_a_hundred(act: Act) -> Blocker | None:
+    """The same of what a form says; an empty one is a draft still."""
+    if act.preview or "criteria" not in act.data:
+        return None
+    rows, price = act.data["criteria"], act.data.get("price_weight")
+    if not rows and price is None:
+        return None
+    return _weights(act.case.method, rows, price)
+
+
+def total_weight(rows: list[dict[str, Any]], price: Decimal | None) -> Decimal:
+    """The points of the scored criteria and of the price together."""
+    scored = [row["weight"] or Decimal(0) for row in rows if row["kind"] == "scored"]
+    return sum(scored, price or Decimal(0))
+
+
+def _weights(method: Any, rows: list[dict[str, Any]], price: Decimal | None) -> Blocker | None:
+    if method.evaluation != "points":
+        if price is None and not any(row["kind"] == "scored" for row in rows):
+            return None
+        text = _("With “%(method)s” the lowest admitted price wins: nothing has points.")
+        return Blocker(text % {"method": method.name})
+    total = total_weight(rows, price)
+    if total == WHOLE:
+        return None
+    text = _(
+        "The points of the criteria and of the price make 100 together; now they make %(sum)s."
+    )
+    return Blocker(text % {"sum": wording.number(total)}, field="price_weight")
+
+
+def framework_is_described(act: Act) -> Blocker | None:
+    """A framework says how many suppliers it has, how long it lasts and how it is used."""
+    tender = act.case
+    method = tender.method
+    if method.stages == 2 and not (tender.first_stage_ar and tender.first_stage_en):
+        text = _("Say in both languages what the first stage asks for.")
+        return _at("set_terms", tender, text)
+    if not method.is_framework:
+        return None
+    said = tender.call_off_rules_ar and tender.call_off_rules_en
+    if tender.framework_suppliers and tender.contract_months and said:
+        return None
+    text = _(
+        "A framework agreement says how many suppliers it has at most, how many months it lasts, "
+        "and in both languages how call-offs are made."
+    )
+    return _at("set_terms", tender, text)
+
+
+def _at(action: str, tender: Any, text: str) -> Blocker:
+    label = tender.actions()[action].label
+    return Blocker(text, link=tender.action_url(action), link_text=label)

@@ -1,0 +1,31 @@
+"""What the searching inputs of this room find: registered companies, codes of categories."""
+
+from accounts.inputs import Option
+from vendors.models import Category, Company
+from vendors.searching import containing
+
+MOST = 20
+
+
+def find_companies(words: str) -> list[Option]:
+    """Registered companies by number, name or registration number."""
+    registered = Company.objects.filter(state=Company.State.REGISTERED)
+    exact = registered.filter(reference=words.strip()).first()
+    if exact is not None:
+        return [Option(exact.reference, exact.name)]
+    found = containing(registered, words, "name_ar", "name_en", "reference", "registration_number")
+    return [Option(c.reference, c.name) for c in found.order_by("pk")[:MOST]]
+
+
+def company_by_number(reference: str) -> Company | None:
+    """The registered company with this number."""
+    return Company.objects.filter(reference=reference, state=Company.State.REGISTERED).first()
+
+
+def find_categories(words: str) -> list[Option]:
+    """Categories by code or name."""
+    exact = Category.objects.filter(code=words.strip()).first()
+    if exact is not None:
+        return [Option(exact.code, exact.name)]
+    found = containing(Category.objects.all(), words, "code", "name_ar", "name_en")
+    return [Option(c.code, c.name) for c in found.order_by("code")[:MOST]]

@@ -1,0 +1,101 @@
+"""The terms of a tender: where it comes from, how prices count, securities, contract, framework.
+
+Abstract: `Tender` has these fields. Who writes them: `procurement.drafting`.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from procurement.models.method import MethodRules
+
+
+class Terms(models.Model):
+    """What a tender says besides what it asks for."""
+
+    class PriceFormula(models.TextChoices):
+        PROPORTIONAL = "proportional", _("The lowest price divided by the price, times the weight")
+        LINEAR = "linear", _("The weight, less the share by which the price exceeds the lowest")
+
+    class Security(models.TextChoices):
+        NONE = "none", _("None")
+        AMOUNT = "amount", _("A fixed amount")
+        PERCENT = "percent", _("A percentage of the price")
+        DECLARATION = "declaration", _("A declaration instead of money")
+
+    plan_item = models.ForeignKey(
+        "procurement.PlanItem",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tenders",
+        verbose_name=_("plan item"),
+    )
+    no_plan_reason = models.TextField(_("why it was not planned"), blank=True)
+    justification = models.TextField(_("why this method"), blank=True)
+    # The method's rules as they were at publication; empty before.
+    pinned_rules = models.JSONField(null=True, blank=True, editable=False)
+    # --- evaluation ---
+    price_weight = models.DecimalField(
+        _("weight of the price (points)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    price_formula = models.CharField(
+        _("price formula"),
+        max_length=20,
+        choices=PriceFormula.choices,
+        default=PriceFormula.PROPORTIONAL,
+    )
+    # --- bids ---
+    bid_validity_days = models.PositiveSmallIntegerField(_("bids are valid for (days)"), default=90)
+    security = models.CharField(
+        _("bid security"), max_length=20, choices=Security.choices, default=Security.NONE
+    )
+    security_amount = models.DecimalField(
+        _("amount of the security"), max_digits=24, decimal_places=4, null=True, blank=True
+    )
+    security_percent = models.DecimalField(
+        _("security (% of the price)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    # --- contract ---
+    contract_terms = models.TextField(_("contract terms"), blank=True)
+    performance_percent = models.DecimalField(
+        _("performance security (% of the contract)"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    contract_months = models.PositiveSmallIntegerField(
+        _("the contract lasts (months)"), null=True, blank=True
+    )
+    # --- framework agreement, first stage ---
+    framework_suppliers = models.PositiveSmallIntegerField(
+        _("suppliers in the framework, at most"), null=True, blank=True
+    )
+    call_off_rules = models.TextField(_("how call-offs are made"), blank=True)
+    first_stage = models.TextField(_("what the first stage asks for"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def method_rules(self) -> MethodRules:
+        """What the method asks of this tender: fixed from its publication on."""
+        pinned: dict[str, Any] | None = self.pinned_rules
+        method: Any = self.method  # type: ignore[attr-defined]
+        return MethodRules(**pinned) if pinned else method.rules()
+
+
+def percentage(name: str) -> models.CheckConstraint:
+    """A percentage lies between 0 and 100, if there is one."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 100}),
+        name=f"tender_{name}_is_a_percentage",
+    )
+
+
+CONSTRAINTS: list[models.CheckConstraint] = [
+    percentage(name) for name in ("price_weight", "security_percent", "performance_percent")
+]

@@ -1,0 +1,66 @@
+"""Whom addenda, meetings and minutes tell: everybody interested in the tender."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.following import interested
+from workflow import wording
+from workflow.actions import Act
+from workflow.notices import Tell
+
+
+def _values(tender: Any, **more: Any) -> dict[str, Any]:
+    return {"number": tender.reference, "title": lambda: tender.title, **more}
+
+
+def addendum_issued(act: Act) -> list[Tell]:
+    """Followers, invited companies and bidders."""
+    tender, addendum = act.case, act.data["addendum"]
+    return [
+        Tell(
+            interested(tender),
+            _("Tender %(number)s was changed: addendum %(addendum)s"),
+            _(
+                "%(title)s\n\n%(summary)s\n\nBids close on %(closes)s. The tender's page shows "
+                "what stood before and what stands now."
+            ),
+            _values(
+                tender,
+                addendum=addendum.number,
+                summary=lambda: addendum.summary,
+                closes=lambda: wording.moment(addendum.closes_after),
+            ),
+        )
+    ]
+
+
+def meeting_called(act: Act) -> list[Tell]:
+    """Followers, invited companies and bidders."""
+    tender, meeting = act.case, act.data["meeting"]
+    return [
+        Tell(
+            interested(tender),
+            _("A pre-bid meeting for tender %(number)s"),
+            _("%(title)s\n\nOn %(at)s.\n%(place)s\n%(link)s"),
+            _values(
+                tender,
+                at=lambda: wording.moment(meeting.starts_at),
+                place=meeting.place,
+                link=meeting.link,
+            ),
+        )
+    ]
+
+
+def minutes_published(act: Act) -> list[Tell]:
+    """Followers, invited companies and bidders."""
+    tender = act.case
+    return [
+        Tell(
+            interested(tender),
+            _("Minutes of a meeting on tender %(number)s are published"),
+            _("%(title)s\n\nThey can be read on the tender's page."),
+            _values(tender),
+        )
+    ]
