@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(*create_sequence("P")),
+        migrations.RunSQL(*create_sequence("PL")),
         migrations.CreateModel(
             name="Addendum",
             fields=[

@@ -1,4 +1,6 @@
-"""What is done to a tender while it takes bids: addenda, pre-bid meetings and their minutes."""
+"""What is done to a tender while it takes bids: addenda, pre-bid meetings and their minutes;
+and keeping it as a template of others.
+"""
 
 from datetime import datetime
 
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from audit.models import Audience
-from procurement import addenda, checks_dealing, meetings, notices_dealing
-from procurement.models.tender_states import State
+from procurement import addenda, checks_dealing, copying, meetings, notices_dealing
+from procurement.models.tender_states import PUBLIC, State
 from workflow.actions import Act, action
 
 
@@ -77,3 +79,17 @@ class Dealing(models.Model):
     def publish_minutes(self, act: Act) -> None:
         """Publish what was said, for those who were there and those who were not."""
         meetings.publish_minutes(self, act)
+
+    @action(
+        _("Keep as a template"),
+        source=[*PUBLIC, State.DRAFT],
+        verb="kept_as_template",
+        done=_("Kept as a template"),
+        who="procurement.keep_template",
+        form="procurement.forms_prepare.TemplateName",
+        audience=Audience.AGENCY,
+        help=_("Officers of your agency can start new tenders from it."),
+    )
+    def keep_as_template(self, act: Act) -> None:
+        """Keep what its draft says, to start others from."""
+        copying.keep(self, act.data)

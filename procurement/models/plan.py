@@ -60,7 +60,7 @@ class PlanItem(Case):
         FOURTH = 4, _("October to December")
 
     kind = "plan_item"
-    prefix = "P"
+    prefix = "PL"
     tones: ClassVar = {
         State.DRAFT: "quiet",
         State.APPROVED: "info",

@@ -13,14 +13,13 @@ from procurement import (
     checks,
     checks_plan,
     checks_prepare,
-    copying,
     drafting,
     notices,
     papers,
     sections,
 )
 from procurement.models.method import as_data
-from procurement.models.tender_states import PUBLIC, State
+from procurement.models.tender_states import State
 from workflow.actions import Act, action
 
 
@@ -185,17 +184,3 @@ class Preparing(models.Model):
         self.pinned_rules = as_data(self.method.rules())
         act.public["closes_at"] = moment(self.closes_at)
         papers.ask_for_notice(self, by=act.by)
-
-    @action(
-        _("Keep as a template"),
-        source=[*PUBLIC, State.DRAFT],
-        verb="kept_as_template",
-        done=_("Kept as a template"),
-        who="procurement.keep_template",
-        form="procurement.forms_prepare.TemplateName",
-        audience=Audience.AGENCY,
-        help=_("Officers of your agency can start new tenders from it."),
-    )
-    def keep_as_template(self, act: Act) -> None:
-        """Keep what its draft says, to start others from."""
-        copying.keep(self, act.data)

@@ -35,7 +35,7 @@ def terms(tender: Any, side: str) -> list[dict[str, Any]]:
         (_("Contract terms"), tender.contract_terms),
         (_("Standstill"), wording.days(rules.standstill_days) if rules.standstill_days else ""),
     ]
-    found = [{"title": _("Terms"), "rows": _filled(rows)}]
+    found = [{"title": _("Terms of the tender"), "rows": _filled(rows)}]
     origin = _origin(tender, side)
     return [*found, {"title": _("Where it comes from"), "rows": origin}] if origin else found
 

@@ -32,6 +32,7 @@ def _items(tender: Any, lots: list[Any], *, several: bool) -> list[dict[str, Any
     for item in items:
         groups.setdefault(item.lot_id if several else None, []).append(item)
     by_id = {lot.pk: lot for lot in lots}
+    delivered = any(i.delivery_place or i.delivery_on for i in items)
     return [
         {
             "title": lot_in_words(by_id.get(key)) or _("Items"),
@@ -40,14 +41,27 @@ def _items(tender: Any, lots: list[Any], *, several: bool) -> list[dict[str, Any
                 {"label": _("Item")},
                 {"label": _("Quantity"), "numeric": True},
                 {"label": _("Unit")},
+                *([{"label": _("Delivery")}] if delivered else []),
             ],
             "rows": [
-                [i.number, i.description, quantity_in_words(i.quantity), i.unit_label] for i in rows
+                [
+                    i.number,
+                    i.description,
+                    quantity_in_words(i.quantity),
+                    i.unit_label,
+                    *([_delivery(i)] if delivered else []),
+                ]
+                for i in rows
             ],
             "empty": _("This lot lists no items."),
         }
         for key, rows in groups.items()
     ]
+
+
+def _delivery(item: Any) -> str:
+    day = wording.date(item.delivery_on) if item.delivery_on else ""
+    return " · ".join(part for part in (item.delivery_place, day) if part)
 
 
 def _bids(tender: Any, side: str, *, several: bool) -> dict[str, Any]:

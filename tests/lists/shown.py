@@ -52,7 +52,7 @@ def plan(cast, count):
     first = PlanItem.objects.count()
     return PlanItem.objects.bulk_create(
         PlanItem(
-            reference=f"P-2026-{first + n:06d}",
+            reference=f"PL-2026-{first + n:06d}",
             agency=(cast.health, cast.city)[n % 2],
             method=Method.objects.get(code="open"),
             title_en=f"Purchase {first + n}",

@@ -283,7 +283,7 @@ def test_a_copy_brings_items_requirements_and_terms_but_nothing_of_the_one_purch
     data = copying.as_data(tender)
     other = life.draft(cast)
     copying.write_data(other, data, by=cast.officer)
-    assert other.criteria.get().title_en == "Certificate"
+    assert other.criteria.get().title == "Certificate"
     assert (other.security_percent, other.justification) == (Decimal("2.5"), "")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import cases, companies, licences, people, tenders
+from portal.demo import cases, companies, licences, people, story, tenders
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 def is_made() -> bool:
     """Whether the demonstration is there. It is made in one transaction: all or nothing."""
-    return User.objects.filter(email=tenders.OFFICER).exists()
+    return User.objects.filter(email=story.OFFICER).exists()
 
 
 def make() -> None:
@@ -43,7 +43,7 @@ def make() -> None:
     agencies, persons = people.make()
     firms = companies.make(agencies["trade"], persons)
     licences.make(agencies["trade"], persons, firms)
-    tenders.make(tenders.Story(agencies["health"], persons, firms))
+    tenders.make(story.Story(agencies["health"], persons, firms))
 
 
 def _text(found: dict[str, Any]) -> str:
