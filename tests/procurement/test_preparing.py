@@ -176,7 +176,7 @@ def test_points_of_criteria_and_price_make_a_hundred(cast):
         papers=[{"title_ar": "كتيّب", "title_en": "Leaflet", "is_required": True}],
     )
     assert list(tender.criteria.values_list("number", "weight")) == [(1, 40), (2, None)]
-    assert tender.required_documents.get().title_en == "Leaflet"
+    assert tender.required_documents.get().title == "Leaflet"
 
 
 @given(st.lists(st.decimals("0.01", 100, places=2), max_size=8), st.decimals(0, 100, places=2))
