@@ -22,5 +22,6 @@ urlpatterns = [
     path("delegations/<int:pk>/end/", delegations.end_delegation, name="end_delegation"),
     path("lists/<slug:list_name>/save/", saved.save, name="save_filter"),
     path("lists/<slug:list_name>/open-with/", saved.open_with, name="open_with_filter"),
+    path("lists/<slug:list_name>/tell/", saved.tell, name="tell_of_filter"),
     path("lists/<slug:list_name>/forget/", saved.forget, name="forget_filter"),
 ]

@@ -23,7 +23,8 @@ from procurement.posts import buying_agencies
 from procurement.ranking import decimals
 from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet, item_rows
 from procurement.words import lot_in_words
-from vendors.models import Category, Company
+from vendors.fields import categories_field
+from vendors.models import Company
 from workflow import wording
 from workflow.forms import ActionForm, section
 
@@ -45,12 +46,7 @@ class EditTender(ActionForm):
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300)
     description_ar = long_text(gettext_lazy("Description in Arabic"), required=False)
     description_en = long_text(gettext_lazy("Description in English"), required=False)
-    categories: Any = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Categories"),
-        queryset=Category.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    categories = categories_field(label=gettext_lazy("Categories"), required=False)
     estimated_value = MoneyField(
         currency=settings.CURRENCY,
         label=gettext_lazy("Estimated value"),

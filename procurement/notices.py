@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.standing import holders
-from procurement import outcomes
-from procurement.following import BIDDERS, interested, subscribers
+from procurement import following, outcomes, watching
+from procurement.following import BIDDERS, interested
 from vendors.models import Company
 from vendors.standing import members_of
+from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
@@ -80,24 +81,41 @@ def tender_approved(act: Act) -> list[Tell]:
 
 
 def tender_published(act: Act) -> list[Tell]:
-    """Whoever prepared it; the companies it invites, or those that deal in its categories."""
-    closes_at = act.case.closes_at
+    """Whoever prepared it; the companies it invites, or everybody who deals in or follows its
+    categories, on the day itself.
+    """
+    tender, closes_at = act.case, act.case.closes_at
+    body = _("%(title)s\n\n%(agency)s asks for bids until %(closes)s.")
+    values = _values(
+        tender, agency=lambda: tender.agency.name, closes=lambda: wording.moment(closes_at)
+    )
     return [
         Tell(
-            _preparers(act.case),
+            following.subscribers(tender),
+            _("Your company is invited to tender %(number)s")
+            if tender.method.is_by_invitation
+            else _("A new tender in your line of business: %(number)s"),
+            body,
+            values,
+        ),
+        Tell(_followers(tender), _("A tender that you are looking for: %(number)s"), body, values),
+        Tell(
+            _preparers(tender),
             _("Tender %(number)s is published"),
             _("%(title)s\n\nBids close on %(closes)s."),
-            _values(act.case, closes=lambda: wording.moment(closes_at)),
-        ),
-        Tell(
-            subscribers(act.case),
-            _("Your company is invited to tender %(number)s")
-            if act.case.method.is_by_invitation
-            else _("A new tender in your line of business: %(number)s"),
-            _("%(title)s\n\nBids close on %(closes)s."),
-            _values(act.case, closes=lambda: wording.moment(closes_at)),
+            values,
         ),
     ]
+
+
+def _followers(tender: Any) -> list[Any]:
+    """Who follows its categories or has saved a search that finds it, and is not told anyhow."""
+    if tender.method.is_by_invitation:
+        return []
+    people = {p.pk: p for p in subscribers(tender.categories.all())}
+    people |= {p.pk: p for p in watching.searchers(tender)}
+    told = {*tender.preparers, *(person.pk for person in following.subscribers(tender))}
+    return [person for pk, person in people.items() if pk not in told]
 
 
 def tender_closed(act: Act) -> list[Tell]:

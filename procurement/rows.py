@@ -50,7 +50,7 @@ class ItemRow(TidyForm):
     )
     category_code = SearchedChoice(
         find=find_categories,
-        source=reverse_lazy("categories_found"),
+        source=reverse_lazy("tender_categories_found"),
         label=gettext_lazy("Category code"),
         required=False,
     )

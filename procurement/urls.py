@@ -22,7 +22,7 @@ urlpatterns = [
         starting.FromTemplatePage.as_view(),
         name="new_tender_from_template",
     ),
-    path("tenders/found/categories/", following.categories_found, name="categories_found"),
+    path("tenders/found/categories/", following.categories_found, name="tender_categories_found"),
     path(
         "tenders/found/companies/",
         following.registered_companies_found,

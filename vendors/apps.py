@@ -14,3 +14,9 @@ class VendorsConfig(AppConfig):
         words = import_module("workflow.history").WORDS
         words["company.member_added"] = _("A person acts for the company now")
         words["company.member_ended"] = _("A person's role in the company has ended")
+        words["company.member_left"] = _("A person has left the company")
+        words["company.member_invited"] = _("A person was invited")
+        words["company.invitation_declined"] = _("An invitation was declined")
+        words["company.invitation_taken_back"] = _("An invitation was taken back")
+        words["company.ends_soon"] = _("The company was reminded that its registration ends")
+        words["credential.ends_soon"] = _("The company was reminded that it ends")

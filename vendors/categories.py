@@ -1,41 +1,34 @@
-"""The lines of business that companies register for: the CPV divisions most asked for.
+"""Categories in words, their seeding, and their import from a CSV.
 
-Codes are the divisions of the Common Procurement Vocabulary, Regulation (EC) No 213/2008.
-Seeded by migration 0002; an administrator may add further ones.
+The divisions of both schemes (`vendors.divisions`) are seeded by a migration; the rest comes
+by `bin/manage import_categories`.
 """
 
-from collections.abc import Iterable
-from typing import Any
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TextIO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.inputs import Option
+from vendors.divisions import CPV, UNSPSC
+from vendors.models.category import Category, Scheme, above, code_of
 from workflow import wording
+from workflow.text import latin_digits, tidy
 
-CATEGORIES: tuple[tuple[str, str, str], ...] = (
-    ("03000000", "المنتجات الزراعية والحيوانية والسمكية", "Farming, animal and fishing products"),
-    ("09000000", "الوقود والكهرباء ومصادر الطاقة", "Fuel, electricity and other energy"),
-    ("15000000", "الأغذية والمشروبات", "Food and beverages"),
-    ("18000000", "الملابس والأحذية ولوازمها", "Clothing, footwear and accessories"),
-    ("22000000", "المطبوعات وخدمات الطباعة", "Printed matter and related products"),
-    ("24000000", "المواد الكيميائية", "Chemical products"),
-    ("30000000", "الحواسيب والأجهزة المكتبية ولوازمها", "Computers, office machines and supplies"),
-    ("31000000", "الآلات والأجهزة الكهربائية والإنارة", "Electrical machinery and lighting"),
-    ("32000000", "أجهزة الاتصالات", "Telecommunication equipment"),
-    ("33000000", "الأجهزة الطبية والأدوية", "Medical equipment and medicines"),
-    ("34000000", "المركبات ووسائل النقل", "Vehicles and transport equipment"),
-    ("39000000", "الأثاث والتجهيزات", "Furniture and furnishings"),
-    ("44000000", "مواد البناء والإنشاء", "Construction materials and structures"),
-    ("45000000", "أعمال الإنشاءات", "Construction work"),
-    ("48000000", "البرمجيات ونظم المعلومات", "Software and information systems"),
-    ("50000000", "خدمات الصيانة والإصلاح", "Repair and maintenance services"),
-    ("55000000", "خدمات الفنادق والمطاعم والإعاشة", "Hotel, restaurant and catering services"),
-    ("60000000", "خدمات النقل", "Transport services"),
-    ("71000000", "الخدمات الهندسية والمعمارية", "Architectural and engineering services"),
-    ("72000000", "خدمات تقنية المعلومات", "Information technology services"),
-    ("79000000", "الخدمات الإدارية والقانونية والأمنية", "Business, legal and security services"),
-    ("80000000", "خدمات التعليم والتدريب", "Education and training services"),
-    ("90000000", "خدمات النظافة والبيئة", "Cleaning and environmental services"),
-)
+BUILT_IN = {Scheme.CPV: CPV, Scheme.UNSPSC: UNSPSC}
+BATCH = 1000
+LONGEST = 300
+# What the columns of a CSV may be called, in whatever capitals.
+COLUMNS = {
+    "code": ("code", "number", "commodity", "الرمز"),
+    "name_ar": ("name_ar", "ar", "arabic", "العربية"),
+    "name_en": ("name_en", "en", "english", "commodity title", "الإنجليزية"),
+}
+_NUMBER = re.compile(r"(\d{8})(?:-\d)?")
 
 
 def shortened(categories: Iterable[Any], limit: int) -> str:
@@ -46,12 +39,139 @@ def shortened(categories: Iterable[Any], limit: int) -> str:
     return _("%(some)s and %(count)s more") % {"some": shown, "count": more} if more > 0 else shown
 
 
+def find(words: str) -> list[Option]:
+    """The categories that fit the words typed, for an input that searches; 20 at most."""
+    found = Category.objects.matching(words)[:20]
+    return [Option(str(one.pk), one.label, shown=one.label) for one in found]
+
+
 def seed(category: Any) -> None:
-    """Add the categories that are not there yet to the model given; change none that is."""
+    """Write the divisions of both schemes into the model given; names there are renewed."""
+    rows = [
+        category(
+            scheme=scheme.value,
+            number=number,
+            code=code_of(scheme, number),
+            name=arabic,
+            name_ar=arabic,
+            name_en=english,
+        )
+        for scheme, divisions in BUILT_IN.items()
+        for number, arabic, english in divisions
+    ]
+    _write(category, rows)
+
+
+def _write(category: Any, rows: list[Any]) -> None:
     category.objects.bulk_create(
-        [
-            category(code=code, name=arabic, name_ar=arabic, name_en=english)
-            for code, arabic, english in CATEGORIES
-        ],
-        ignore_conflicts=True,
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["scheme", "number", "name", "name_ar", "name_en"],
     )
+
+
+@dataclass
+class Imported:
+    """What an import did: how many rows were new, how many were there, and what was wrong."""
+
+    added: int = 0
+    renewed: int = 0
+    without_arabic: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Unreadable(ValueError):
+    """The file is no table of categories; its text says why."""
+
+
+@transaction.atomic
+def import_csv(scheme: str, lines: TextIO) -> Imported:
+    """Read a CSV (code, name_ar, name_en; comma, semicolon or tab) into a scheme's tree.
+
+    All good rows are written, also when others are bad; run again it changes nothing. Nothing
+    is ever removed: companies and tenders may stand in a category. A row without an Arabic name
+    keeps the one that is there, or else shows its English one. Raises Unreadable.
+    """
+    done = Imported()
+    there = {one.number: one for one in Category.objects.filter(scheme=scheme)}
+    rows: dict[str, Category] = {}
+    for line, values in _read(lines):
+        problem = _problem(values, rows)
+        if problem:
+            done.bad.append((line, problem))
+            continue
+        number = _NUMBER.fullmatch(values["code"])[1]  # type: ignore[index]
+        known = there.get(number)
+        row = _row(scheme, number, values, known)
+        rows[number] = row
+        done.without_arabic += not row.name_ar  # type: ignore[attr-defined]
+        done.renewed += known is not None
+        done.added += known is None
+    _write(Category, list(rows.values()))
+    plant(scheme)
+    return done
+
+
+def _read(lines: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with the number of its line, its values tidied, by our names of the columns."""
+    first = lines.readline()
+    if not first.strip():
+        raise Unreadable(_("The file is empty."))
+    mark = max(",;\t", key=first.count)
+    heads = [
+        head.strip().strip("\ufeff").lower() for head in next(csv.reader([first], delimiter=mark))
+    ]
+    places = {}
+    for name, spellings in COLUMNS.items():
+        found = [i for i, head in enumerate(heads) if head in spellings]
+        if found:
+            places[name] = found[0]
+    if "code" not in places or not places.keys() & {"name_ar", "name_en"}:
+        raise Unreadable(_("The first line must name the columns: code, name_ar, name_en."))
+    reader = csv.reader(lines, delimiter=mark)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            values = {
+                name: " ".join(tidy(cells[at]).split()) if at < len(cells) else ""
+                for name, at in places.items()
+            }
+            values["code"] = latin_digits(values["code"])
+            yield reader.line_num + 1, {"name_ar": "", "name_en": "", **values}
+
+
+def _problem(values: dict[str, str], rows: dict[str, Category]) -> str:
+    """What is wrong with a row, or nothing."""
+    number = _NUMBER.fullmatch(values["code"])
+    if number is None or number[1].startswith("00"):
+        return _("“%(code)s” is no code of eight digits.") % {"code": values["code"][:40]}
+    if number[1] in rows:
+        return _("The code %(code)s stands in the file twice.") % {"code": number[1]}
+    if not values["name_ar"] and not values["name_en"]:
+        return _("The code %(code)s has no name.") % {"code": number[1]}
+    if max(len(values["name_ar"]), len(values["name_en"])) > LONGEST:
+        return _("The name of %(code)s is too long.") % {"code": number[1]}
+    return ""
+
+
+def _row(scheme: str, number: str, values: dict[str, str], known: Category | None) -> Category:
+    kept = {name: getattr(known, name) or "" if known else "" for name in ("name_ar", "name_en")}
+    names = {name: values[name] or kept[name] or None for name in kept}
+    first = names["name_ar"] or names["name_en"]
+    return Category(
+        scheme=scheme, number=number, code=code_of(scheme, number), **{"name": first, **names}
+    )
+
+
+def plant(scheme: str) -> None:
+    """Hang every category of a scheme below the nearest one that stands above it."""
+    everything = list(Category.objects.filter(scheme=scheme).only("pk", "number", "parent_id"))
+    places = {one.number: one.pk for one in everything}
+    moved = []
+    for one in everything:
+        nearest = next((places[n] for n in above(scheme, one.number) if n in places), None)
+        if one.parent_id != nearest:
+            one.parent_id = nearest
+            moved.append(one)
+    Category.objects.bulk_update(moved, ["parent"], batch_size=BATCH)

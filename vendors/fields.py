@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vendors import numbers
+from accounts.inputs import SearchedChoices
+from vendors import categories, numbers
+from vendors.models.category import Category, Scheme
 from vendors.scripts import is_arabic, is_english
 
 
@@ -76,4 +79,37 @@ def telephone_field() -> SpelledField:
         spell=numbers.telephone,
         wrong=_("This cannot be a telephone number. Write it with its area or country code."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "tel", "type": "tel"}),
+    )
+
+
+def categories_field(**options: Any) -> SearchedChoices:
+    """Categories of either scheme: the divisions of the CPV are offered, the rest is searched."""
+    return SearchedChoices(
+        Category.objects.all(),
+        usual=lambda: Category.objects.divisions().filter(scheme=Scheme.CPV),
+        find=categories.find,
+        source=reverse_lazy("categories_found"),
+        **options,
+    )
+
+
+def iban_field() -> SpelledField:
+    """An account by its IBAN (ISO 13616): its check digits and its country's length hold."""
+    return SpelledField(
+        label=_("IBAN"),
+        required=False,
+        spell=numbers.iban,
+        wrong=_("This cannot be an IBAN. Check every letter and digit."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+
+def bic_field() -> SpelledField:
+    """A bank by its BIC (ISO 9362)."""
+    return SpelledField(
+        label=_("BIC"),
+        required=False,
+        spell=numbers.bic,
+        wrong=_("This cannot be a BIC: eight or eleven letters and digits."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "class": "w-10", "autocomplete": "off"}),
     )

@@ -10,12 +10,13 @@ from documents.attach import attachments_of
 from documents.fields import UploadField
 from vendors.fields import (
     NameField,
+    categories_field,
     registration_number_field,
     tax_number_field,
     telephone_field,
 )
-from vendors.models import Category, Company, CompanyRole
-from vendors.remarks import PARTS, in_words
+from vendors.models import Company, CompanyRole
+from vendors.remarks import beside, in_words
 from vendors.uses import EXTRACT, PURPOSES, TAX_CERTIFICATE
 from workflow.forms import ActionForm, TidyForm, section
 
@@ -40,10 +41,8 @@ class CompanyForm(ActionForm):
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"}),
     )
     phone = telephone_field()
-    categories: "forms.ModelMultipleChoiceField[Category]" = forms.ModelMultipleChoiceField(
+    categories = categories_field(
         label=_("Categories of business"),
-        queryset=Category.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose everything the company deals in."),
     )
     register_extract = UploadField(use="company_document", label=PURPOSES[EXTRACT])
@@ -79,7 +78,7 @@ class CompanyForm(ActionForm):
             initial = {"categories": [], "contact_name": by.name, "email": by.email}
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
         registries = Agency.objects.active().filter(registers_companies=True)
-        if begun and case.remarks:
+        if begun and (case.remarks or case.field_remarks):
             self._repeat_the_remarks(case)
         if begun or registries.count() == 1:
             # There is nothing to choose.
@@ -89,33 +88,12 @@ class CompanyForm(ActionForm):
             self.initial.pop("agency", None)
 
     def _repeat_the_remarks(self, case: Company) -> None:
-        """Who corrects a registration reads above the fields what has to be corrected."""
+        """Who corrects a registration reads above the fields and beside each what is wrong."""
+        beside(self, case)
         words = f"{_('Remarks of the registry')}:\n{in_words(case.remark_parts, case.remarks)}"
         first, *others = type(self).fieldsets
         self.steps_hint = words
         self.fieldsets = ({**first, "hint": self.steps_hint}, *others)
-
-
-class RemarksForm(ActionForm):
-    """Why a registration goes back to the company: which parts, and in words."""
-
-    remark_parts = forms.MultipleChoiceField(
-        label=_("What has to be corrected"),
-        choices=lambda: list(PARTS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    remarks = forms.CharField(
-        label=_("Remarks for the company"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=4000,
-        help_text=_("Say what is wrong and what would be right. The company reads this."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Each return has its own remarks; the last one's are no start for them.
-        self.initial = {}
 
 
 class ReasonsForm(ActionForm):
@@ -133,15 +111,9 @@ class ReasonsForm(ActionForm):
         self.initial = {}
 
 
-class MemberForm(TidyForm):
-    """Lets a person act for the company."""
-
-    email = forms.EmailField(
-        label=_("E-mail address of the person"),
-        help_text=_("They need an account here, with a verified address."),
-        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
+def role_field() -> forms.ChoiceField:
+    """As what somebody acts for the company."""
+    return forms.ChoiceField(
         label=_("Role"),
         choices=lambda: [
             (CompanyRole.BIDDER, _("Bidder: prepares and sends bids")),
@@ -151,3 +123,14 @@ class MemberForm(TidyForm):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class MemberForm(TidyForm):
+    """Lets a person act for the company, or invites them."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("Who has no account here with this address yet is invited by mail."),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    role = role_field()

@@ -9,6 +9,8 @@ from accounts.standing import holders
 from vendors.models.member import CompanyRole
 from vendors.remarks import in_words
 from vendors.standing import members_of
+from vendors.terms import last_day
+from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
 
@@ -19,7 +21,7 @@ def _values(act: Act) -> dict[str, Any]:
         "number": company.reference,
         "name": lambda: company.name,
         "agency": lambda: company.agency.name,
-        "remarks": lambda: in_words(company.remark_parts, company.remarks),
+        "remarks": lambda: in_words(company.remark_parts, company.remarks, company.field_remarks),
     }
 
 
@@ -103,4 +105,101 @@ def reinstated(act: Act) -> list[Tell]:
         act,
         _("%(number)s: the suspension was lifted"),
         _("%(agency)s has lifted the suspension of %(name)s. Reason:\n\n%(remarks)s"),
+    )
+
+
+def declared(act: Act) -> list[Tell]:
+    """The registrars, when a company that is registered already declares something else."""
+    if act.case.state != act.case.State.REGISTERED:
+        return []
+    return [
+        Tell(
+            to=holders(Role.REGISTRAR, act.case.agency),
+            subject=_("%(number)s: owners, size or bank account changed"),
+            body=_("%(name)s has declared its owners, size and bank account anew."),
+            values=_values(act),
+        )
+    ]
+
+
+def debarred(act: Act) -> list[Tell]:
+    """The company's members, with the reasons."""
+    return _to_members(
+        act,
+        _("%(number)s: the company is debarred"),
+        _(
+            "%(agency)s has debarred %(name)s. It can neither bid nor apply until the debarment "
+            "ends, and the register of debarments says so. The reasons:\n\n%(remarks)s"
+        ),
+    )
+
+
+def debarment_lifted(act: Act) -> list[Tell]:
+    """The company's members that it may bid and apply again."""
+    return _to_members(
+        act,
+        _("%(number)s: the debarment was lifted"),
+        _("%(agency)s has lifted the debarment of %(name)s. Reason:\n\n%(remarks)s"),
+    )
+
+
+def sanction_ended(act: Act) -> list[Tell]:
+    """The company's members that its time is over."""
+    return _to_members(
+        act,
+        _("%(number)s: the company is on the register again"),
+        _("The time is over for which %(name)s was kept off the register."),
+    )
+
+
+def _until(act: Act) -> dict[str, Any]:
+    last = last_day(act.case.registered_until)
+    return {**_values(act), "last": lambda: wording.date_both(last)}
+
+
+def lapsed(act: Act) -> list[Tell]:
+    """The company's members: what to do to be registered again."""
+    return _to_members(
+        act,
+        _("%(number)s: the registration has lapsed"),
+        _(
+            "The year for which %(name)s was registered is over, and it was not renewed. Open the "
+            "company's page and renew it: everything that was filled in is still there."
+        ),
+    )
+
+
+def renewal_asked(act: Act) -> list[Tell]:
+    """The registrars that a renewal waits for them."""
+    return [
+        Tell(
+            to=holders(Role.REGISTRAR, act.case.agency),
+            subject=_("%(number)s: a company asks for its renewal"),
+            body=_("%(name)s asks for another year. What it says now stands on its page."),
+            values=_values(act),
+        )
+    ]
+
+
+def renewed(act: Act) -> list[Tell]:
+    """The company's members until when it is registered now."""
+    return [
+        Tell(
+            to=members_of(act.case),
+            subject=_("%(number)s: the registration was renewed"),
+            body=_("%(name)s is registered through %(last)s."),
+            values=_until(act),
+        )
+    ]
+
+
+def renewal_declined(act: Act) -> list[Tell]:
+    """The company's members, with the reasons."""
+    return _to_members(
+        act,
+        _("%(number)s: the renewal was declined"),
+        _(
+            "%(agency)s has not renewed the registration of %(name)s yet, for these reasons:"
+            "\n\n%(remarks)s"
+        ),
     )

@@ -1,11 +1,13 @@
 """Registration and tax numbers: one spelling, and a shape that can be true.
 
 Where python-stdnum knows the country's tax number, its check digits are checked; elsewhere
-only the shape is. Both raise ValueError for what cannot be a number.
+only the shape is. All raise ValueError for what cannot be a number.
 """
 
 import re
 
+from stdnum import bic as stdnum_bic
+from stdnum import iban as stdnum_iban
 from stdnum.exceptions import ValidationError
 from stdnum.util import get_cc_module
 
@@ -49,3 +51,19 @@ def telephone(value: str) -> str:
     if not re.fullmatch(r"\+?\d{6,15}", digits):
         raise ValueError(value)
     return number
+
+
+def iban(value: str) -> str:
+    """Return an IBAN as it is kept: capitals, no spaces. Check digits and length are checked."""
+    try:
+        return str(stdnum_iban.validate(_one_spelling(value)))
+    except ValidationError as error:
+        raise ValueError(value) from error
+
+
+def bic(value: str) -> str:
+    """Return a BIC as it is kept: eight or eleven capitals and digits."""
+    try:
+        return str(stdnum_bic.validate(_one_spelling(value)))
+    except ValidationError as error:
+        raise ValueError(value) from error

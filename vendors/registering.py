@@ -14,6 +14,8 @@ from vendors.uses import PURPOSES
 from workflow.actions import Act
 
 CERTIFICATE = "registration_certificate"
+# What is declared besides (`vendors.declaring`).
+DECLARED = ("no_owners", "employees", "turnover", "bank_name", "bank_holder", "iban", "bic")
 # What a company's owner fills in, besides categories and documents.
 DETAILS = (
     "name_ar", "name_en", "registration_number", "tax_number", "address", "city",
@@ -25,12 +27,26 @@ def snapshot(company: Any) -> dict[str, Any]:
     """Everything a registration says, as JSON: details, categories, documents by their hash."""
     return {
         **{name: getattr(company, name) or "" for name in DETAILS},
+        **{name: _plain(getattr(company, name)) for name in DECLARED},
+        "owners": [
+            f"{owner.name} · {owner.nationality} · {owner.share} % · {owner.since}"
+            for owner in company.beneficial_owners.all()
+        ],
+        "addresses": [
+            f"{one.kind} · {one.line} · {one.city} · {one.postal_code} · {one.country}"
+            for one in company.addresses.all()
+        ],
         "categories": list(company.categories.values_list("code", flat=True)),
         "documents": {
             purpose: list(attachments_of(company, purpose).values_list("file__sha256", flat=True))
             for purpose in PURPOSES
         },
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def public_facts(company: Any) -> dict[str, Any]:
@@ -74,10 +90,24 @@ def attach_what_came(company: Any, data: dict[str, Any], *, by: Any) -> None:
 def say(act: Act, remarks: str, parts: Iterable[str] = ()) -> None:
     """Keep what the registrar says to the company, in place of what was said before."""
     act.case.remarks, act.case.remark_parts = remarks, list(parts)
+    act.case.field_remarks = {}
     if act.case.remark_parts:
         act.public["parts"] = act.case.remark_parts
     if remarks:
         act.private["remarks"] = remarks
+
+
+def say_beside_fields(act: Act) -> None:
+    """Keep what the registrar says of single fields, to be shown beside them."""
+    rows = act.data.get("field_remarks") or []
+    said: dict[str, str] = {}
+    for row in rows:
+        name = row["field"]
+        said[name] = f"{said[name]}\n{row['remark']}" if name in said else row["remark"]
+    act.case.field_remarks = said
+    if said:
+        act.public["fields"] = list(said)
+        act.private["field_remarks"] = said
 
 
 def certify(act: Act) -> None:

@@ -62,3 +62,23 @@ rules.add_perm("vendors.review_company", disinterested_registrar)
 rules.add_perm("vendors.decide_company", disinterested_registrar)
 # Suspend a registered company and lift the suspension: the same.
 rules.add_perm("vendors.suspend_company", disinterested_registrar)
+# Debar a company for a period, with publication, and lift it: the same.
+rules.add_perm("vendors.debar_company", disinterested_registrar)
+# Give and withdraw credentials: owners and bidders, who need them in bids.
+rules.add_perm("vendors.manage_credentials", member(CompanyRole.OWNER, CompanyRole.BIDDER))
+# Say of a credential whether it is genuine: a registrar who never acted for the company.
+rules.add_perm("vendors.check_credential", disinterested_registrar)
+
+
+@rules.predicate
+def asked_for_it(user: Any, case: Any = None) -> bool:
+    """Whoever asked to act for the company."""
+    return case is not None and case.created_by_id == user.pk
+
+
+# Ask the owners of a registered company to let one act for it: whoever has an account.
+rules.add_perm("vendors.ask_access", signed_in)
+# Answer that: owners.
+rules.add_perm("vendors.answer_access", owner)
+# Take it back: whoever asked.
+rules.add_perm("vendors.withdraw_access", asked_for_it)

@@ -13,3 +13,5 @@ PURPOSES = {
 }
 
 COMPANY_DOCUMENT = register(Use("company_document", _("Company document"), SCANS, 10 * 1024 * 1024))
+# A credential's document; what the company gives once is used in all its bids.
+CREDENTIAL = "credential"

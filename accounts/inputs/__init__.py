@@ -5,6 +5,14 @@ Declared in a form like any field of Django's; docs/design.md shows each. Called
 
 from accounts.inputs.dates import DayField, MomentField
 from accounts.inputs.money import MoneyField
-from accounts.inputs.searched import Option, SearchedChoice, options_found
+from accounts.inputs.searched import Option, SearchedChoice, SearchedChoices, options_found
 
-__all__ = ["DayField", "MomentField", "MoneyField", "Option", "SearchedChoice", "options_found"]
+__all__ = [
+    "DayField",
+    "MomentField",
+    "MoneyField",
+    "Option",
+    "SearchedChoice",
+    "SearchedChoices",
+    "options_found",
+]

@@ -60,6 +60,7 @@ class ListPage(ABC):
     order      how it is ordered unless asked otherwise: a column's key, "-key" for descending
     opening    what is chosen when the address says nothing ("state=open")
     private    whether one must be signed in; a private list is never cached
+    tells      whether people can be told when something new fits a saved filter; the room tells
     most       beyond so many rows they are not counted: for lists that grow for ever
     """
 
@@ -73,6 +74,7 @@ class ListPage(ABC):
     opening: str = ""
     private: ClassVar[bool] = False
     most: ClassVar[int | None] = None
+    tells: ClassVar[bool] = False
     size: ClassVar[int] = 25
     template: ClassVar[str] = "lists/page.html"
     nothing_fits: Any = gettext_lazy("Nothing fits what you have chosen.")
@@ -364,6 +366,7 @@ class ListPage(ABC):
                 "url": f"?{kept.query}",
                 "is_opening": kept.is_opening,
                 "is_here": kept.query == here,
+                "tells": kept.tells,
             }
             for kept in self.saved
         ]

@@ -94,6 +94,23 @@ def open_with(request: SignedRequest, kind: type[ListPage]) -> HttpResponse:
 
 
 @_of_a_list
+def tell(request: SignedRequest, kind: type[ListPage]) -> HttpResponse:
+    """Tell the person from now on when something new fits this filter, or no longer."""
+    name, wanted = _name(request), request.POST.get("tells") == "yes"
+    found = _mine(request, kind).filter(name=name).first() if kind.tells else None
+    if found is None:
+        return _back(kind, "")
+    _mine(request, kind).filter(pk=found.pk).update(tells=wanted)
+    text = (
+        _("You are told when something new fits “%(name)s”.")
+        if wanted
+        else _("You are no longer told of what fits “%(name)s”.")
+    )
+    messages.success(request, text % {"name": name})
+    return _back(kind, found.query)
+
+
+@_of_a_list
 def forget(request: SignedRequest, kind: type[ListPage]) -> HttpResponse:
     """Remove a saved filter. One that is gone already stays gone."""
     name = _name(request)

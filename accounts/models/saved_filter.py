@@ -22,6 +22,8 @@ class SavedFilter(models.Model):
     query = models.CharField(max_length=2000)
     # The list opens with it, unless its address says otherwise.
     is_opening = models.BooleanField(default=False)
+    # Its person is told when something new fits it, where the list can tell (`ListPage.tells`).
+    tells = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -23,3 +23,13 @@ def is_long_select(widget: dict[str, Any]) -> bool:
 def is_long_group(field: BoundField) -> bool:
     """Whether a set of check boxes has too many to look through."""
     return field.widget_type == "checkboxselectmultiple" and len(field) >= LONG
+
+
+@register.filter
+def searched_boxes(field: BoundField) -> dict[str, Any] | None:
+    """Where a set of check boxes is searched that has thousands more; None for all others."""
+    source = getattr(field.field.widget, "source", "")
+    if field.widget_type != "searchedboxes" or not source:
+        return None
+    words = getattr(field.value(), "words", "")
+    return {"source": str(source), "name": f"{field.html_name}_more", "words": words}

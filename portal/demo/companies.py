@@ -1,7 +1,9 @@
 """The demonstration's companies: three registered ones, and others on their way."""
 
 from accounts.models import Agency, User
+from portal.demo import declarations
 from portal.demo.files import scan
+from vendors import checklist
 from vendors.models import Category, Company, CompanyMember, CompanyRole
 from vendors.registering import attach_what_came
 from vendors.standing import forget_companies
@@ -74,6 +76,7 @@ def _one(code: str, registry: Agency, people: dict[str, User]) -> Company:
         "tax_certificate": scan(f"Tax certificate {english}"),
     }
     attach_what_came(company, papers, by=owner)
+    company = perform(company, "declare", by=owner, **declarations.of(code))
     return _lead(company, until, owner, registrar)
 
 
@@ -93,4 +96,4 @@ def _lead(company: Company, until: str, owner: User, registrar: User) -> Company
             "مستخرج السجل التجاري مضى عليه أكثر من ثلاثة أشهر. يرجى إرفاق مستخرج حديث.",
             remark_parts=["documents"],
         )
-    return perform(company, "approve", by=registrar)
+    return perform(company, "approve", by=registrar, checklist=list(checklist.ALL))

@@ -60,6 +60,7 @@ class TenderList(ListPage):
     title = gettext_lazy("Tenders")
     lead = gettext_lazy("What public bodies want to buy, and what came of it.")
     opening = f"state={OPEN}"
+    tells = True
     columns = (
         Column("title", gettext_lazy("Tender"), sort=translated("title")),
         Column("reference", gettext_lazy("Number")),

@@ -200,9 +200,8 @@ function startGroup(group) {
   if (group.dataset.started) return;
   group.dataset.started = "yes";
   const { label, found, none, chosen, remove } = group.dataset;
-  const choices = [...group.querySelectorAll(".choice")].map((row) => ({
-    row, box: row.querySelector("input"), text: row.textContent.trim(),
-  }));
+  const known = (row) => ({ row, box: row.querySelector("input"), text: row.textContent.trim() });
+  const choices = [...group.querySelectorAll(".choice")].map(known);
   const id = `${choices[0].box.id}_filter`;
   const input = make("input", { type: "search", id, autocomplete: "off", spellcheck: "false" });
   const status = make("span", { role: "status", class: "muted small" });
@@ -214,6 +213,35 @@ function startGroup(group) {
       count += one.row.hidden ? 0 : 1;
     }
     status.textContent = !input.value.trim() ? "" : count ? `${found} ${count}` : none;
+    if (group.dataset.all) askForMore();
+  };
+  // Of thousands only some stand here: what the server finds besides is put below them.
+  let waiting;
+  const askForMore = () => {
+    clearTimeout(waiting);
+    const words = input.value.trim();
+    if (words.length < 2) return;
+    waiting = setTimeout(async () => {
+      const address = new URL(group.dataset.all, location.href);
+      address.searchParams.set("q", words);
+      try {
+        const answer = await fetch(address, { headers: { Accept: "application/json" } });
+        if (answer.ok && words === input.value.trim()) offer(await answer.json());
+      } catch {
+        // The boxes that stand here can still be chosen.
+      }
+    }, 250);
+  };
+  const offer = (options) => {
+    for (const option of options) {
+      if (choices.some((one) => one.box.value === option.value)) continue;
+      const box = make("input", { type: "checkbox", name: choices[0].box.name, value: option.value, id: `${id}_${option.value}` });
+      const row = make("div", { class: "choice" }, box, make("label", { for: box.id }, option.label));
+      group.append(row);
+      choices.push(known(row));
+    }
+    const shown = choices.filter((one) => !one.row.hidden).length;
+    status.textContent = shown ? `${found} ${shown}` : none;
   };
   const show = () => {
     list.replaceChildren(...choices.filter((one) => one.box.checked).map((one) => {
@@ -241,6 +269,8 @@ function startGroup(group) {
   group.addEventListener("change", show);
   group.before(list, make("div", { class: "filter-box" }, make("label", { for: id }, label), input, status));
   group.classList.add("scrolls");
+  const typed = group.parentElement.querySelector("[data-more]");
+  if (typed && !typed.querySelector("input").value) typed.hidden = true;
   show();
 }
 

@@ -89,6 +89,19 @@ def companies(cast, count, owner=None, **fields):
     return made
 
 
+def debarments(cast, count):
+    """Debarments, every second one over."""
+    for n, company in enumerate(companies(cast, count)):
+        company.sanctions.create(
+            kind="debarment",
+            ground="fraud",
+            reasons="A forged certificate.",
+            since=date(2024, 1, 1) + timedelta(days=n),
+            until=date(2099, 1, 1),
+            ended_on=date(2025, 1, 1) if n % 2 else None,
+        )
+
+
 def officers(cast, count):
     """People with a role in the health ministry."""
     first = User.objects.count()

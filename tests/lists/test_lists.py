@@ -19,6 +19,7 @@ EACH = {
         "stranger",
         lambda cast, licensing, n: shown.companies(cast, n, owner=cast.stranger),
     ),
+    "debarments": ("anonymous", lambda cast, licensing, n: shown.debarments(cast, n)),
     "licences": ("anonymous", lambda cast, licensing, n: shown.licences(licensing, n)),
     "applications": (
         "noor_owner",

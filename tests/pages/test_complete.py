@@ -14,6 +14,7 @@ LEFT_OUT = {
     "static_process_payment": "called by payment providers",
     "document": "a file",
     "categories_found": "a script asks it",
+    "tender_categories_found": "a script asks it",
     "registered_companies_found": "a script asks it",
     "paper": "a file",
     "mfa_download_recovery_codes": "a file",

@@ -19,7 +19,10 @@ from procurement.models import Bid, Clarification, PlanItem, Template, Tender
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
 from tests.procurement import life
+from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
+from vendors import inviting
+from vendors.models import AccessRequest, Credential, Invitation
 from workflow.models import Notice
 
 
@@ -45,12 +48,17 @@ class Scene:
     delegation: Delegation
     notice: Notice
     event: Event
+    credential: Credential
+    access: AccessRequest
+    invitation: Invitation
 
     def case(self, kind: str) -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see."""
         return {
             "company": self.cast.noor,
             "plan_item": self.plan_item,
+            "credential": self.credential,
+            "access": self.access,
             "tender": self.draft_tender,
             "clarification": self.question,
             "bid": self.bid,
@@ -109,4 +117,9 @@ def build(cast: Cast) -> Scene:
             to=cast.noor_owner, event=event, at=event.at, subject_ar="خبر", subject_en="News"
         ),
         event=event,
+        credential=given(cast.noor, cast.noor_owner),
+        access=asked(cast.noor, cast.stranger),
+        invitation=inviting.invite(
+            cast.noor, email="invited@example.org", role="viewer", by=cast.noor_owner
+        ),
     )

@@ -128,6 +128,7 @@ ADDRESSES: dict[str, Row] = {
     # One's own, each by its name: of a list that everybody may see.
     "save_filter": Row(rest=ELSEWHERE, method="post"),
     "open_with_filter": Row(rest=ELSEWHERE, method="post"),
+    "tell_of_filter": Row(rest=ELSEWHERE, method="post"),
     "forget_filter": Row(rest=ELSEWHERE, method="post"),
     # --- the desk -----------------------------------------------------------------------
     "inbox": SIGNED_IN,
@@ -164,6 +165,23 @@ ADDRESSES: dict[str, Row] = {
     "plan": EVERYBODY,
     "new_plan_item": only("officer other_officer"),
     "plan_item": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
+    "debarments": EVERYBODY,
+    "categories_found": EVERYBODY,
+    "my_subscription": SIGNED_IN,
+    "company_subscription": only(
+        "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
+    ),
+    "ask_access": SIGNED_IN,
+    "access": only("noor_owner stranger", rest=MISSING),
+    "my_invitations": SIGNED_IN,
+    "take_back_invitation": sends(
+        "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
+    ),
+    "leave_company": only(NOOR, rest=MISSING, forbidden=f"{STATE} {TRADE}"),
+    "credential": only(f"{STATE} {TRADE} {NOOR}", rest=MISSING, anonymous=MISSING),
+    "new_credential": only(
+        "noor_owner noor_bidder", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_viewer"
+    ),
     # --- tenders ------------------------------------------------------------------------
     "tenders": EVERYBODY,
     "start_tender": only("officer other_officer"),
@@ -171,7 +189,7 @@ ADDRESSES: dict[str, Row] = {
     "new_tender_from_plan": only("officer", missing="other_officer"),
     "new_tender_like": only("officer", missing="other_officer"),
     "new_tender_from_template": only("officer other_officer"),
-    "categories_found": only("officer other_officer"),
+    "tender_categories_found": only("officer other_officer"),
     "registered_companies_found": only("officer other_officer"),
     "follow_tender": Row(rest=ELSEWHERE, method="post"),
     "tender": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
@@ -203,7 +221,21 @@ ADDRESSES: dict[str, Row] = {
 # these: no administrator, no auditor, no superuser, nobody of another agency or company.
 ACTIONS: dict[str, str] = {
     "company.edit": "noor_owner",
+    "company.declare": "noor_owner",
     "company.submit": "noor_owner",
+    "company.renew": "noor_owner",
+    "company.ask_renewal": "noor_owner",
+    "company.grant_renewal": "registrar",
+    "company.decline_renewal": "registrar",
+    "company.debar": "registrar",
+    "company.lift_debarment": "registrar",
+    "credential.correct": "noor_owner noor_bidder",
+    "credential.withdraw": "noor_owner noor_bidder",
+    "credential.confirm": "registrar",
+    "credential.refuse": "registrar",
+    "access.accept": "noor_owner",
+    "access.decline": "noor_owner",
+    "access.withdraw": "stranger",
     "company.start_review": "registrar",
     "company.approve": "registrar",
     "company.send_back": "registrar",

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import Role, User
 from documents.models import Paper
 from tests.cast import give_role
-from tests.vendors.registration import begun, in_review
+from tests.vendors.registration import approved, begun, in_review
 from vendors import members
 from vendors.models import Company, CompanyMember
 from workflow.blockers import Refused
@@ -54,8 +54,8 @@ def test_of_two_approvals_at_once_one_counts(lasting_cast):
     cast = lasting_cast
     company, other = in_review(cast, cast.noor_owner), second_registrar(cast)
     results = at_once(
-        lambda: perform(company, "approve", by=fresh(cast.registrar)),
-        lambda: perform(company, "approve", by=fresh(other)),
+        lambda: approved(company, fresh(cast.registrar)),
+        lambda: approved(company, fresh(other)),
     )
     assert results == ["WrongState", "done"]
     assert Paper.objects.of(company).count() == 1
@@ -65,7 +65,7 @@ def test_of_an_approval_and_a_rejection_at_once_one_counts(lasting_cast):
     cast = lasting_cast
     company, other = in_review(cast, cast.noor_owner), second_registrar(cast)
     results = at_once(
-        lambda: perform(company, "approve", by=fresh(cast.registrar)),
+        lambda: approved(company, fresh(cast.registrar)),
         lambda: perform(company, "reject", by=fresh(other), remarks="No."),
     )
     assert results == ["WrongState", "done"]

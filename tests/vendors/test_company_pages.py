@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from documents.attach import attachments_of
-from tests.vendors.registration import begun, filled_in, in_review, pdf, registered, upload
+from tests.vendors.registration import (
+    approved,
+    begun,
+    filled_in,
+    in_review,
+    pdf,
+    registered,
+    upload,
+)
 from vendors.models import Company, CompanyMember
 from workflow.gate import perform
 
@@ -298,7 +306,7 @@ def test_remarks_reach_the_parties_and_nobody_else(cast, client):
     assert remark in client.get(act_url(company, "edit")).content.decode()
     company = perform(company, "submit", by=cast.stranger)
     company = perform(company, "start_review", by=cast.registrar)
-    company = perform(company, "approve", by=cast.registrar)
+    company = approved(company, cast.registrar)
     for person, sees in ((cast.stranger, True), (cast.registrar, True), (cast.noor_owner, False)):
         client.force_login(person)
         page = client.get(address("company", company.reference)).content.decode()

@@ -8,8 +8,9 @@ from django.core import mail
 from accounts.models import User
 from documents import papers
 from documents.models import Paper
-from tests.vendors.registration import filled_in
+from tests.vendors.registration import filled_in, no_rows
 from tests.vendors.test_company_pages import act_url, address
+from vendors import checklist
 from vendors.models import Company
 
 
@@ -33,10 +34,17 @@ def test_from_signing_up_to_a_signed_certificate(cast, client, settings, languag
     answer = client.post(address("new_company", language=language), filled_in())
     company = Company.objects.get(created_by=person)
     assert answer["Location"] == address("company", company.reference, language=language)
+    none = {
+        "no_owners": "on",
+        "employees": "3",
+        "turnover": "90000",
+        **no_rows("owners", "addresses"),
+    }
+    client.post(act_url(company, "declare", language), none)
     client.post(act_url(company, "submit", language))
     client.force_login(cast.registrar)
     client.post(act_url(company, "start_review", language))
-    client.post(act_url(company, "approve", language))
+    client.post(act_url(company, "approve", language), {"checklist": list(checklist.ALL)})
     assert Company.objects.get(pk=company.pk).is_registered
 
     paper = papers.issue(Paper.objects.of(company).get().pk)

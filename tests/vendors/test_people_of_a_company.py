@@ -7,7 +7,7 @@ from audit.models import Event
 from tests.cast import without_second_factor
 from tests.vendors.test_company_pages import act_url, address
 from vendors import members
-from vendors.models import CompanyMember
+from vendors.models import CompanyMember, Invitation
 from vendors.standing import companies_of, forget_companies
 from workflow.blockers import NotAllowed, Refused
 from workflow.models import Notice
@@ -50,15 +50,25 @@ def test_added_twice_is_added_once(cast):
     assert Event.objects.filter(verb="company.member_added").count() == 1
 
 
-@pytest.mark.parametrize("address_", ["nobody@example.org", "unverified@example.org", "a@b", ""])
-def test_only_people_with_a_verified_address_are_added(cast, client, address_):
-    person = cast.stranger
-    EmailAddress.objects.create(user=person, email="unverified@example.org", verified=False)
+@pytest.mark.parametrize("address_", ["a@b", ""])
+def test_what_is_no_address_is_refused(cast, client, address_):
     client.force_login(cast.noor_owner)
     answer = client.post(page_of(cast.noor), {"email": address_, "role": "bidder"})
     assert answer.status_code == 422
     assert "email" in answer.context["form"].errors
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("address_", ["nobody@example.org", "unverified@example.org"])
+def test_an_address_nobody_has_proved_is_invited_and_adds_nobody(cast, client, address_):
+    person = cast.stranger
+    EmailAddress.objects.create(user=person, email="unverified@example.org", verified=False)
+    client.force_login(cast.noor_owner)
+    answer = client.post(page_of(cast.noor), {"email": address_, "role": "bidder"})
+    assert answer.status_code == 302
+    assert Invitation.objects.get().email == address_
     assert not CompanyMember.objects.filter(user=person).exists()
+    assert not Invitation.objects.to_person(cast.stranger).exists()
 
 
 def test_a_role_nobody_knows_is_refused(cast, client):

@@ -1,7 +1,8 @@
 """A business that wants to sell to the state or be licensed: from draft to registered.
 
 Its life: a person begins it and becomes its owner; the owner submits it; a registrar reviews
-it and returns, approves or rejects it, with reasons; later a registrar may suspend it.
+it and returns, approves or rejects it, with reasons. What may become of it afterwards is in
+`vendors.models.company_standing`.
 """
 
 from typing import Any, ClassVar, Self
@@ -14,16 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
+from accounts.models.post import today
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from vendors import checks, notices, registering
+from vendors import checks, declaring, notices, registering, renewing
 from vendors.folding import MOST_WORDS, fold, folded
 from vendors.models.category import Category
 from vendors.models.company_case import CompanyCaseQuerySet
+from vendors.models.company_standing import CompanyStanding, CompanyState
 from vendors.models.member import CompanyRole
+from vendors.sizes import Size
 from vendors.standing import companies_of
 from workflow.actions import Act, action
-from workflow.case import Case, Clock
+from workflow.case import Clock
 from workflow.text import latin_digits
 
 
@@ -49,7 +53,18 @@ class CompanyQuerySet(CompanyCaseQuerySet):
 
     def registered(self) -> Self:
         """Those on the public register: registered now, and here."""
-        return self.filter(state=Company.State.REGISTERED, imported=False)
+        holds = Q(registered_until__isnull=True) | Q(registered_until__gt=today())
+        return self.filter(holds, state=Company.State.REGISTERED, imported=False)
+
+    def shown_to_all(self) -> Self:
+        """Those whose page everybody may read: registered, or debarred, which is public."""
+        return self.registered() | self.filter(state=Company.State.DEBARRED, imported=False)
+
+    def waiting_for(self, user: Any) -> Self:
+        """Besides what waits by its state: renewals asked for, for the registrars."""
+        renewals = Q(state=Company.State.REGISTERED, renewal_asked_at__isnull=False)
+        asked = self.filter(renewals & self.held_by(user, [Role.REGISTRAR]))
+        return super().waiting_for(user) | asked
 
     def of_member(self, user: Any) -> Self:
         """Those that the person acts for today."""
@@ -67,20 +82,14 @@ class CompanyQuerySet(CompanyCaseQuerySet):
         return found
 
 
-class Company(Case):
+class Company(CompanyStanding):
     """A company and its registration."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        IN_REVIEW = "in_review", _("In review")
-        RETURNED = "returned", _("Returned")
-        REGISTERED = "registered", _("Registered")
-        REJECTED = "rejected", _("Rejected")
-        SUSPENDED = "suspended", _("Suspended")
+    State = CompanyState
 
     kind = "company"
     prefix = "C"
+    begin_needs = (checks.begun_number_is_free,)
     # The registry answers within five of its working days; what a company takes to correct
     # its papers is not counted.
     clock = Clock(runs_in=(State.SUBMITTED, State.IN_REVIEW), days=5)
@@ -92,6 +101,8 @@ class Company(Case):
         State.REGISTERED: "ok",
         State.REJECTED: "stop",
         State.SUSPENDED: "stop",
+        State.DEBARRED: "stop",
+        State.LAPSED: "warn",
     }
     reader_labels: ClassVar = {
         State.DRAFT: {"company": _("Not sent yet")},
@@ -102,12 +113,13 @@ class Company(Case):
             "company": _("Waiting for your corrections"),
         },
         State.REJECTED: {"company": _("Not accepted")},
+        State.LAPSED: {"company": _("Lapsed: renew it")},
     }
     step_states: ClassVar = (
         (_("Fill in"), (State.DRAFT,)),
         (_("Send"), (State.SUBMITTED,)),
         (_("Review"), (State.IN_REVIEW, State.RETURNED)),
-        (_("Registered"), (State.REGISTERED,)),
+        (_("Registered"), (State.REGISTERED, State.LAPSED)),
     )
 
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
@@ -126,9 +138,23 @@ class Company(Case):
     categories = models.ManyToManyField(
         Category, blank=True, related_name="companies", verbose_name=_("categories")
     )
+    # Declared besides: who owns it (rows of BeneficialOwner), how large it is, where it is paid.
+    no_owners = models.BooleanField(_("nobody holds 25 percent or more"), default=False)
+    declared_at = models.DateTimeField(_("declared"), null=True, blank=True, editable=False)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    turnover = models.DecimalField(
+        _("turnover of the last year"), max_digits=18, decimal_places=3, null=True, blank=True
+    )
+    size = models.CharField(_("size"), max_length=10, choices=Size.choices, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=200, blank=True)
+    bank_holder = models.CharField(_("account holder"), max_length=300, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
     # The registrar's last words to the company: why it was returned, rejected or suspended.
     remarks = models.TextField(_("remarks"), blank=True)
     remark_parts = models.JSONField(default=list, blank=True, editable=False)
+    # {name of a field: what the registrar says of it}, shown beside it while it is corrected.
+    field_remarks = models.JSONField(default=dict, blank=True, editable=False)
     registered_at = models.DateTimeField(_("registered on"), null=True, blank=True, editable=False)
     search = models.GeneratedField(
         expression=folded(
@@ -156,7 +182,15 @@ class Company(Case):
                 "country",
                 Upper("registration_number"),
                 condition=Q(
-                    state__in=["submitted", "in_review", "returned", "registered", "suspended"],
+                    state__in=[
+                        "submitted",
+                        "in_review",
+                        "returned",
+                        "registered",
+                        "suspended",
+                        "debarred",
+                        "lapsed",
+                    ],
                     imported=False,
                 )
                 & ~Q(registration_number=""),
@@ -165,6 +199,7 @@ class Company(Case):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "id"], name="company_state"),
+            models.Index(fields=["state", "registered_until"], name="company_year"),
         ]
 
     def __str__(self) -> str:
@@ -185,11 +220,6 @@ class Company(Case):
         """A company is its own company."""
         return self
 
-    @property
-    def is_registered(self) -> bool:
-        """Whether it may bid and apply today."""
-        return str(self.state) == Company.State.REGISTERED
-
     def side_of(self, user: Any) -> str:
         return "company" if self.is_party(user) else super().side_of(user)
 
@@ -198,7 +228,7 @@ class Company(Case):
 
     @action(
         _("Change the details"),
-        source=(State.DRAFT, State.RETURNED),
+        source=(State.DRAFT, State.RETURNED, State.LAPSED),
         verb="edited",
         done=_("Details changed"),
         who="vendors.edit_company",
@@ -212,6 +242,23 @@ class Company(Case):
         registering.write(act)
 
     @action(
+        _("Owners, size and bank account"),
+        source=(State.DRAFT, State.RETURNED, State.LAPSED, State.REGISTERED),
+        verb="declared",
+        done=_("Owners, size and bank account declared"),
+        who="vendors.edit_company",
+        role=CompanyRole.OWNER,
+        needs=[checks.owners_add_up],
+        form="vendors.forms_declaring.DeclarationForm",
+        tells=notices.declared,
+        waits=False,
+        help=_("Who owns the company, how large it is, where it is paid, and further addresses."),
+    )
+    def declare(self, act: Act) -> None:
+        """Say who owns the company and how large it is; kept up to date while registered."""
+        declaring.write(act)
+
+    @action(
         _("Send the registration"),
         source=(State.DRAFT, State.RETURNED),
         target=State.SUBMITTED,
@@ -219,13 +266,7 @@ class Company(Case):
         done=_("Registration sent"),
         who="vendors.submit_company",
         role=CompanyRole.OWNER,
-        needs=[
-            checks.names_are_in_both_scripts,
-            checks.details_are_complete,
-            checks.deals_in_something,
-            checks.documents_are_present,
-            checks.number_is_free,
-        ],
+        needs=checks.COMPLETE,
         tells=notices.submitted,
         style="primary",
         help=_("A registrar checks it. You cannot change it meanwhile."),
@@ -259,8 +300,11 @@ class Company(Case):
             checks.names_are_in_both_scripts,
             checks.details_are_complete,
             checks.documents_are_present,
+            checks.owners_are_declared,
             checks.number_is_free,
+            checks.everything_was_checked,
         ],
+        form="vendors.forms_review.ApproveForm",
         tells=notices.approved,
         audience=Audience.PUBLIC,
         style="primary",
@@ -268,7 +312,8 @@ class Company(Case):
     )
     def approve(self, act: Act) -> None:
         """Enter it in the register and ask for its certificate."""
-        self.registered_at = act.now
+        act.public["checked"] = list(act.data["checklist"])
+        renewing.begin_year(act)
         registering.say(act, "")
         act.public |= registering.public_facts(self)
         registering.certify(act)
@@ -281,13 +326,14 @@ class Company(Case):
         done=_("Returned for correction"),
         who="vendors.decide_company",
         role=Role.REGISTRAR,
-        form="vendors.forms.RemarksForm",
+        form="vendors.forms_review.RemarksForm",
         tells=notices.returned,
         help=_("The company corrects it and sends it again. Your clock stops meanwhile."),
     )
     def send_back(self, act: Act) -> None:
         """Give it back to the company with remarks; everything filled in stays."""
         registering.say(act, act.data["remarks"], act.data.get("remark_parts") or [])
+        registering.say_beside_fields(act)
 
     @action(
         _("Reject"),
@@ -305,42 +351,3 @@ class Company(Case):
     def reject(self, act: Act) -> None:
         """Refuse the registration, with reasons."""
         registering.say(act, act.data["remarks"])
-
-    @action(
-        _("Suspend"),
-        source=State.REGISTERED,
-        target=State.SUSPENDED,
-        verb="suspended",
-        done=_("Suspended"),
-        who="vendors.suspend_company",
-        role=Role.REGISTRAR,
-        form="vendors.forms.ReasonsForm",
-        tells=notices.suspended,
-        audience=Audience.PUBLIC,
-        style="danger",
-        waits=False,
-        help=_("The company can neither bid nor apply, and its certificate is revoked."),
-    )
-    def suspend(self, act: Act) -> None:
-        """Take it off the register for the time being; its certificate no longer holds."""
-        registering.say(act, act.data["remarks"])
-        registering.revoke_certificates(act)
-
-    @action(
-        _("Lift the suspension"),
-        source=State.SUSPENDED,
-        target=State.REGISTERED,
-        verb="reinstated",
-        done=_("Suspension lifted"),
-        who="vendors.suspend_company",
-        role=Role.REGISTRAR,
-        form="vendors.forms.ReasonsForm",
-        tells=notices.reinstated,
-        audience=Audience.PUBLIC,
-        waits=False,
-        help=_("The company is on the register again and receives a new certificate."),
-    )
-    def reinstate(self, act: Act) -> None:
-        """Put it back on the register, with a new certificate."""
-        registering.say(act, act.data["remarks"])
-        registering.certify(act)

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency
+from accounts.models.post import today
 from audit.models import Event
 from documents import attach, papers
+from vendors import changes, declared, terms
 from vendors.forms import CompanyForm
 from vendors.models import Company, CompanyMember, CompanyRole
 from vendors.registering import DETAILS, attach_what_came
-from vendors.remarks import PARTS
+from vendors.remarks import FIELDS, PARTS
+from vendors.sanctioning import open_sanction
 from vendors.standing import forget_companies
 from vendors.uses import PURPOSES
 from workflow import wording
@@ -29,8 +32,15 @@ from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
 # The acts that come with remarks of the registry.
-WITH_REMARKS = ["company.returned", "company.rejected", "company.suspended", "company.reinstated"]
+WITH_REMARKS = [
+    "company.returned", "company.rejected", "company.suspended", "company.reinstated",
+    "company.debarred", "company.debarment_lifted", "company.renewal_declined",
+]  # fmt: skip
 State = Company.State
+RENEWING = ("ask_renewal", "grant_renewal", "decline_renewal")
+UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
+# The states in which the registry's words come before everything else.
+FIRST = (State.RETURNED, State.REJECTED, State.SUSPENDED, State.DEBARRED)
 
 
 class CompanyPage(CasePage):
@@ -48,7 +58,7 @@ class CompanyPage(CasePage):
         try:
             return visible_case(request, Company, reference, *self.related)
         except Http404:
-            registered = Company.objects.registered().select_related(*self.related)
+            registered = Company.objects.shown_to_all().select_related(*self.related)
             found: Company | None = registered.filter(reference=reference).first()
             if found is None:
                 raise
@@ -58,22 +68,43 @@ class CompanyPage(CasePage):
         context = super().context(request, case)
         remarks = _remarks_of(case) if context["side"] != "public" else []
         # What has to be answered comes before everything else on the page.
-        first = bool(remarks) and case.state in (State.RETURNED, State.REJECTED, State.SUSPENDED)
+        first = bool(remarks) and case.state in FIRST
         return {**context, "remarks": remarks, "remarks_first": first}
+
+    def _actions(self, case: Any, user: Any) -> tuple[list[Any], list[Any]]:
+        """Of renewals nothing is said while there is nothing to renew."""
+        able, blocked = super()._actions(case, user)
+        near = case.registered_until is not None and terms.can_renew_early(
+            case.registered_until, today()
+        )
+        if case.renewal_asked_at is None and not near:
+            labels = {case.actions()[name].label for name in RENEWING}
+            blocked = [entry for entry in blocked if entry["label"] not in labels]
+        return able, blocked
 
     def facts(self, case: Company, user: Any, side: str) -> list[dict[str, Any]]:
         sections = [{"title": _("The company"), "rows": _public_rows(case)}]
         if side != "public":
             rows = _rows(case, ["tax_number", "address", "contact_name", "email", "phone"])
             sections.append({"title": _("Address and contact"), "rows": rows})
+            sections += declared.sections(case)
         return sections
 
     def panels(self, case: Company, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         if side == "public":
             return []
-        may_manage = user.has_perm("vendors.manage_members", case)
-        members = CompanyMember.objects.current(case)
-        return [("vendors/panels/people.html", {"members": members, "may_manage": may_manage})]
+        people = {
+            "members": CompanyMember.objects.current(case),
+            "may_manage": user.has_perm("vendors.manage_members", case),
+            "is_member": case.is_party(user),
+        }
+        shown: list[tuple[str, dict[str, Any]]] = []
+        if side == "agency" and (case.state in UNDER_REVIEW or case.renewal_asked_at):
+            changed = changes.since_last_sent(case)
+            if changed is not None:
+                shown.append(("vendors/panels/changes.html", {"changes": changed}))
+        shown.append(("vendors/panels/credentials.html", declared.credentials(case, user, side)))
+        return [*shown, ("vendors/panels/people.html", people)]
 
     def documents(self, case: Company, user: Any, side: str) -> list[dict[str, Any]]:
         if side == "public":
@@ -123,6 +154,13 @@ NEXT: dict[tuple[str, str], Any] = {
     ("company", State.SUSPENDED): gettext_lazy(
         "The company can neither bid nor apply until the suspension is lifted."
     ),
+    ("company", State.DEBARRED): gettext_lazy(
+        "The company can neither bid nor apply until the debarment ends."
+    ),
+    ("company", State.LAPSED): gettext_lazy(
+        "The year is over. Look through the details and renew the registration."
+    ),
+    ("agency", State.LAPSED): gettext_lazy("The company has to renew its registration."),
     ("agency", State.SUBMITTED): gettext_lazy("A registrar takes it up; answer by this day."),
     ("agency", State.IN_REVIEW): gettext_lazy("A registrar decides; answer by this day."),
     ("agency", State.RETURNED): gettext_lazy("The company corrects its registration."),
@@ -154,7 +192,27 @@ def _public_rows(case: Company) -> list[dict[str, Any]]:
     if case.registered_at is not None:
         day = wording.date_both(timezone.localdate(case.registered_at))
         rows.append({"label": _("Registered on"), "value": day})
+    if case.registered_until is not None:
+        last = wording.date_both(terms.last_day(case.registered_until))
+        rows.append({"label": _("Registered through"), "value": last})
+    if case.state == State.DEBARRED:
+        rows += _debarment_rows(case)
     return rows
+
+
+def _debarment_rows(case: Company) -> list[dict[str, Any]]:
+    """What is public of a debarment: everything."""
+    sanction = open_sanction(case)
+    if sanction is None or sanction.until is None:
+        return []
+    return [
+        {"label": _("Debarred for"), "value": sanction.get_ground_display()},
+        {"label": _("Reasons"), "value": sanction.reasons},
+        {
+            "label": _("Debarred through"),
+            "value": wording.date_both(terms.last_day(sanction.until)),
+        },
+    ]
 
 
 def _remarks_of(case: Company) -> list[dict[str, Any]]:
@@ -170,6 +228,11 @@ def _remarks_of(case: Company) -> list[dict[str, Any]]:
                 "at": event.at,
                 "done": _done(case, event),
                 "parts": [PARTS[name] for name in event.public.get("parts", []) if name in PARTS],
+                "fields": [
+                    {"label": FIELDS[name], "text": text}
+                    for name, text in (part.data.get("field_remarks", {}) if part else {}).items()
+                    if name in FIELDS
+                ],
                 "lines": part.data.get("remarks", "").splitlines() if part else [],
             }
         )

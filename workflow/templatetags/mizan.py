@@ -310,7 +310,7 @@ def error_target(field: BoundField) -> str:
 @register.filter
 def is_group(field: BoundField) -> bool:
     """Whether a field is a set of radio buttons or check boxes."""
-    return field.widget_type in {"radioselect", "checkboxselectmultiple"}
+    return field.widget_type in {"radioselect", "checkboxselectmultiple", "searchedboxes"}
 
 
 @register.filter
