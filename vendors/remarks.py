@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PARTS = {
@@ -58,7 +58,7 @@ def beside(form: Any, company: Any) -> None:
         if target is None:
             continue
         remark = format_html(
-            '<strong class="remark">{} {}</strong>', now("The registry says:"), text
+            '<strong class="remark">{} {}</strong>', gettext("The registry says:"), text
         )
         if name in form.fields:
             target.help_text = format_html("{} {}", target.help_text or "", remark)

@@ -3,8 +3,15 @@
 from accounts.models import Agency, User
 from portal.demo import declarations
 from portal.demo.files import scan
-from vendors import checklist
-from vendors.models import Category, Company, CompanyMember, CompanyRole
+from vendors import checklist, credentials
+from vendors.models import (
+    AccessRequest,
+    Category,
+    Company,
+    CompanyMember,
+    CompanyRole,
+    Credential,
+)
 from vendors.registering import attach_what_came
 from vendors.standing import forget_companies
 from workflow.gate import begin, perform
@@ -32,6 +39,10 @@ COMPANIES: dict[str, tuple[str, str, str, str, str, list[str], str]] = {
         "owner@ofoq.example", "شركة الروابي للنقل", "Rawabi Transport Co.",
         "100633", "10063341", ["60000000"], "returned",
     ),
+    "jisr": (
+        "owner@sanabel.example", "شركة الجسر للمقاولات", "Al Jisr Contracting Co.",
+        "100855", "10085567", ["45000000"], "debarred",
+    ),
     "yasmin": (
         "owner@sanabel.example", "مؤسسة الياسمين للأثاث", "Yasmin Furniture Est.",
         "100744", "10074456", ["39000000"], "draft",
@@ -46,7 +57,22 @@ def make(registry: Agency, people: dict[str, User]) -> dict[str, Company]:
         company=made["noor"], user=people["bidder@noor.example"], role=CompanyRole.BIDDER
     )
     forget_companies(people["bidder@noor.example"])
+    _credentials(made["noor"], people["owner@noor.example"], people[REGISTRAR])
+    request = AccessRequest(company=made["noor"], message=declarations.MESSAGE)
+    begin(request, by=people["newcomer@people.example"], who="vendors.ask_access")
     return made
+
+
+def _credentials(company: Company, owner: User, registrar: User) -> None:
+    """One that the registry confirmed, and one that ends soon."""
+    for number, values in enumerate(declarations.credentials()):
+        credential = Credential(company=company)
+        credentials.fill(credential, values)
+        credential = begin(credential, by=owner, who="vendors.manage_credentials")
+        file = {"file": scan(f"{values['issuer']} {values['number']}")}
+        credentials.attach_file(credential, file, by=owner)
+        if number == 0:
+            perform(credential, "confirm", by=registrar)
 
 
 def _one(code: str, registry: Agency, people: dict[str, User]) -> Company:
@@ -96,4 +122,7 @@ def _lead(company: Company, until: str, owner: User, registrar: User) -> Company
             "مستخرج السجل التجاري مضى عليه أكثر من ثلاثة أشهر. يرجى إرفاق مستخرج حديث.",
             remark_parts=["documents"],
         )
-    return perform(company, "approve", by=registrar, checklist=list(checklist.ALL))
+    company = perform(company, "approve", by=registrar, checklist=list(checklist.ALL))
+    if until == "debarred":
+        return perform(company, "debar", by=registrar, **declarations.debarment())
+    return company

@@ -1,8 +1,10 @@
 """What the demonstration's companies declare: owners, size, bank account, further addresses."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from accounts.models.post import today
 
 NOBODY: list[dict[str, Any]] = []
 
@@ -47,3 +49,37 @@ def of(code: str) -> dict[str, Any]:
         "iban": iban,
         "bic": "",
     }
+
+
+MESSAGE = "I have joined the tenders department.\nانضممت إلى قسم المناقصات."
+
+
+def debarment() -> dict[str, Any]:
+    """Why and until when Al Jisr is debarred."""
+    return {
+        "ground": "performance",
+        "remarks": "The works of contract 2024/17 were abandoned and the site was left unsafe.\n"
+        "تُركت أعمال العقد 2024/17 دون إتمام، وبقي الموقع غير آمن.",
+        "until": today() + timedelta(days=400),
+    }
+
+
+def credentials() -> list[dict[str, Any]]:
+    """What Al Noor can show of itself; the second ends soon."""
+    day = today()
+    return [
+        {
+            "type": "iso_13485",
+            "number": "MD-2291",
+            "issuer": "Standards Institution",
+            "valid_from": day - timedelta(days=300),
+            "valid_until": day + timedelta(days=790),
+        },
+        {
+            "type": "tax",
+            "number": "TC-55801",
+            "issuer": "Income and Sales Tax Department",
+            "valid_from": day - timedelta(days=340),
+            "valid_until": day + timedelta(days=25),
+        },
+    ]

@@ -86,8 +86,13 @@ class Visitor:
         self.no_errors()
 
     def fill(self, **fields: Any) -> None:
-        """Fill in fields by name; paths are uploads, True ticks a box."""
+        """Fill in fields by name; paths are uploads, True ticks a box,
+        a list those of its boxes."""
         for name, value in fields.items():
+            if isinstance(value, list):
+                for one in value:
+                    self.page.locator(f"main [name='{name}'][value='{one}']").check()
+                continue
             field = self.page.locator(f"[name='{name}']")
             if isinstance(value, Path):
                 field.set_input_files(value)

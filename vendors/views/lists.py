@@ -43,6 +43,7 @@ class CompanyList(ListPage):
 
     name = "companies"
     address = "companies"
+    template = "vendors/companies.html"
     title = gettext_lazy("Companies")
     lead = gettext_lazy("Companies registered to bid for tenders and to apply for licences.")
     order = "name"
@@ -119,6 +120,7 @@ class MyCompanies(ListPage):
 
     name = "my-companies"
     address = "my_companies"
+    template = "vendors/my_companies.html"
     title = gettext_lazy("My companies")
     lead = gettext_lazy("The companies you act for.")
     private = True
