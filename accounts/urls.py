@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.lists import saved
-from accounts.views import agencies, delegations, people, posts
+from accounts.views import agencies, delegations, keys, people, posts
 
 urlpatterns = [
     path("people/", people.PeopleList.as_view(), name="people"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("delegations/", delegations.DelegationList.as_view(), name="delegations"),
     path("delegations/new/", delegations.new_delegation, name="new_delegation"),
     path("delegations/<int:pk>/end/", delegations.end_delegation, name="end_delegation"),
+    path("account/keys/", keys.personal_keys_page, name="personal_keys"),
+    path("account/keys/new/", keys.new_key, name="new_personal_key"),
+    path("account/keys/<int:pk>/check/", keys.check_key, name="check_personal_key"),
+    path("account/keys/<int:pk>/recover/", keys.recover_key, name="recover_personal_key"),
     path("lists/<slug:list_name>/save/", saved.save, name="save_filter"),
     path("lists/<slug:list_name>/open-with/", saved.open_with, name="open_with_filter"),
     path("lists/<slug:list_name>/tell/", saved.tell, name="tell_of_filter"),

@@ -41,3 +41,16 @@ def sealing_preload(context: template.Context) -> SafeString:
         for script in sealscripts.scripts()
     )
     return mark_safe("\n".join(links))  # noqa: S308  (each is escaped)
+
+
+@register.simple_tag(takes_context=True)
+def sealing_module(context: template.Context, name: str) -> SafeString:
+    """The element that runs one of them (`key-pages.js`), held to its digest like the others."""
+    known = {script.name: script for script in sealscripts.scripts()}
+    script = known[sealscripts.OWN + name]
+    return format_html(
+        '<script type="module" src="{}" integrity="{}" nonce="{}"></script>',
+        script.url,
+        script.integrity,
+        context["request"].csp_nonce,
+    )
