@@ -86,6 +86,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "credential": [scene.credential.reference],
         "access": [scene.access.reference],
         "take_back_invitation": [noor, scene.invitation.pk],
+        "check_personal_key": [scene.key.pk],
+        "recover_personal_key": [scene.key.pk],
         "tender": [scene.draft_tender.reference],
         "ask": [scene.tender.reference],
         "new_bid": [scene.tender.reference],

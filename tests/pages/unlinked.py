@@ -108,6 +108,7 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
             ("mfa_view_recovery_codes", "recovery-codes"),
             ("mfa_generate_recovery_codes", "recovery-codes/generate"),
             ("mfa_reauthenticate", "reauthenticate"))),
+        Page("new_personal_key", newcomer, "/account/keys/new/", "new_personal_key"),
         Page("mfa_activate_totp", owner, "/account/2fa/totp/activate/", "mfa_activate_totp"),
         Page("account_reauthenticate", owner, "/account/reauthenticate/",
              "account_reauthenticate"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts import lending
-from accounts.models import Delegation, Membership
+from accounts.models import Delegation, Membership, PersonalKey
 from accounts.models.post import today
 from audit.models import Event
 from documents import papers, storage
@@ -16,6 +16,7 @@ from documents.attach import attach
 from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
 from procurement.models import Bid, Clarification, PlanItem, Template, Tender
+from tests.accounts import keys
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
 from tests.procurement import life
@@ -48,6 +49,7 @@ class Scene:
     delegation: Delegation
     notice: Notice
     event: Event
+    key: PersonalKey
     credential: Credential
     access: AccessRequest
     invitation: Invitation

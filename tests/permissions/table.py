@@ -107,6 +107,10 @@ ADDRESSES: dict[str, Row] = {
     "mfa_edit_webauthn": GUARDED,
     "mfa_login_webauthn": GUARDED,
     "usersessions_list": OWN,
+    "personal_keys": OWN,
+    "new_personal_key": GUARDED,
+    "check_personal_key": only("opener", rest=MISSING),
+    "recover_personal_key": GUARDED,
     # --- people and agencies ------------------------------------------------------------
     "people": only(ADMINISTRATORS),
     "invite_person": only(ADMINISTRATORS),
