@@ -37,7 +37,9 @@ def followers(tender: Any) -> list[User]:
 
 def interested(tender: Any, *, but: Any = None) -> list[User]:
     """Everybody to tell of a change: followers, invited companies, bidders; each once."""
-    concerned = Q(bids__in=tender.bids.exclude(state="withdrawn")) | Q(invitations__tender=tender)
+    concerned = Q(bids__in=tender.bids.exclude(state="withdrawn")) | Q(
+        tender_invitations__tender=tender
+    )
     companies = Company.objects.filter(concerned).distinct()
     if but is not None:
         companies = companies.exclude(pk=but.pk)
@@ -55,7 +57,7 @@ def subscribers(tender: Any) -> list[User]:
     companies that deal in one of its categories.
     """
     if tender.method.is_by_invitation:
-        companies = Company.objects.filter(invitations__tender=tender)
+        companies = Company.objects.filter(tender_invitations__tender=tender)
     else:
         companies = Company.objects.filter(
             state=Company.State.REGISTERED, categories__in=tender.categories.all()

@@ -723,7 +723,7 @@ class Migration(migrations.Migration):
             name="company",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="invitations",
+                related_name="tender_invitations",
                 to="vendors.company",
                 verbose_name="company",
             ),

@@ -97,7 +97,10 @@ class Invitation(models.Model):
         "procurement.Tender", on_delete=models.PROTECT, related_name="invitations"
     )
     company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("company")
+        Company,
+        on_delete=models.PROTECT,
+        related_name="tender_invitations",
+        verbose_name=_("company"),
     )
     reason = models.TextField(_("why it is invited"), blank=True)
 
