@@ -118,6 +118,7 @@ def build(cast: Cast) -> Scene:
             to=cast.noor_owner, event=event, at=event.at, subject_ar="خبر", subject_en="News"
         ),
         event=event,
+        key=keys.keep(cast.opener),
         credential=given(cast.noor, cast.noor_owner),
         access=asked(cast.noor, cast.stranger),
         invitation=inviting.invite(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_saved_filters"),
+        ("accounts", "0003_filters_that_tell"),
     ]
 
     operations = [
