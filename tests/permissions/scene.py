@@ -16,6 +16,7 @@ from documents.attach import attach
 from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
 from procurement.models import Bid, Clarification, PlanItem, Template, Tender
+from tests.accounts import keys
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
 from tests.procurement import life
