@@ -176,7 +176,7 @@ ADDRESSES: dict[str, Row] = {
         "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
     ),
     "ask_access": SIGNED_IN,
-    "access": only("noor_owner stranger", rest=MISSING),
+    "access": only("noor_owner stranger", rest=MISSING, anonymous=MISSING),
     "my_invitations": SIGNED_IN,
     "take_back_invitation": sends(
         "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"

@@ -29,6 +29,8 @@ class AccessRequestQuerySet(CompanyCaseQuerySet):
     """Requests, seen by whoever asked and by the company's owners."""
 
     def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()  # nobody's key would be that of a request nobody made
         owned = companies_with(user, [CompanyRole.OWNER])
         return self.filter(Q(created_by_id=user.pk) | Q(company_id__in=owned))
 
