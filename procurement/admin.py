@@ -16,6 +16,7 @@ class MethodAdmin(TranslationAdmin):
         "minimum_days",
         "envelopes",
         "evaluation",
+        "sealed",
         "value_from",
         "value_to",
         "is_offered",

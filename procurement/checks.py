@@ -5,10 +5,12 @@ While buttons are worked out (`act.preview`) no form has been filled in yet.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from procurement import committee
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -75,6 +77,56 @@ def bidding_period_is_long_enough(act: Act) -> Blocker | None:
     return Blocker(text % values, field="closes_at")
 
 
+def committee_is_large_enough(act: Act) -> Blocker | None:
+    """The method says how many members a committee has at least."""
+    rules = act.case.method_rules
+    people = act.data.get("members")
+    if act.preview or people is None:
+        return None
+    count = len(people)
+    if count < rules.committee_size:
+        text = ngettext(
+            "This method asks for a committee of at least %(count)s member.",
+            "This method asks for a committee of at least %(count)s members.",
+            rules.committee_size,
+        )
+        return Blocker(text % {"count": rules.committee_size}, field="members")
+    if count > committee.MOST_MEMBERS:
+        text = _("A committee has at most %(count)s members.")
+        return Blocker(text % {"count": committee.MOST_MEMBERS}, field="members")
+    return None
+
+
+def committee_can_open(act: Act) -> Blocker | None:
+    """Bids are sealed to the keys of the committee: each member can open, and has a checked key."""
+    tender = act.case
+    if not tender.method_rules.sealed:
+        return None
+    people = [member.person for member in tender.committee.select_related("person")]
+    if len(people) < tender.method_rules.committee_size:
+        text = _("The opening committee is not appointed yet, or is too small.")
+        return _about_the_committee(tender, text)
+    able = {person.pk for person in committee.candidates(tender)}
+    gone = [person.name for person in people if person.pk not in able]
+    if gone:
+        text = _("These members can no longer open the bids of this tender: %(names)s.")
+        return _about_the_committee(tender, text % {"names": wording.listing(gone)})
+    keys = committee.usable_keys(people)
+    without = [person.name for person in people if person.pk not in keys]
+    if without:
+        text = _("These members of the committee have no checked key yet: %(names)s.")
+        return _about_the_committee(tender, text % {"names": wording.listing(without)})
+    return None
+
+
+def _about_the_committee(tender: Any, text: str) -> Blocker:
+    return Blocker(
+        text,
+        link=tender.action_url("appoint_committee"),
+        link_text=_("Appoint the opening committee"),
+    )
+
+
 def question_time_fits(act: Act) -> Blocker | None:
     """Questions end after now and before bidding does."""
     until = act.data.get("questions_until")
@@ -131,6 +183,9 @@ def answer_can_still_help(act: Act) -> Blocker | None:
 def tender_takes_bids(act: Act) -> Blocker | None:
     """Before the deadline, to the microsecond, by the database's clock."""
     tender = act.case.tender
+    if committee.is_fixed(tender):
+        # Better no bid than one that was meant to be sealed and lies here open.
+        return Blocker(_("Bids for this tender are sealed. This page cannot take them yet."))
     if tender.takes_bids_at(act.now):
         return None
     if tender.closes_at is not None and tender.closes_at <= act.now:

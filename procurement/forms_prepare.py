@@ -1,4 +1,6 @@
-"""What an officer fills in of a draft besides its items, and what an approver remarks."""
+"""What an officer fills in of a draft besides its items, who opens the bids, and what an
+approver remarks.
+"""
 
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -6,9 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.inputs import MoneyField
+from accounts.models import User
+from procurement import committee
 from procurement.form_parts import long_text, repeat_remarks
 from procurement.models import Tender
 from procurement.rows_prepare import CriterionFormSet, DocumentFormSet, InvitedFormSet
@@ -236,3 +240,41 @@ class TemplateName(ActionForm):
 
     name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+
+
+class AppointCommittee(ActionForm):
+    """Who opens the bids."""
+
+    members: Any = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Members"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        people = committee.candidates(case)
+        keys = committee.usable_keys(people)
+        field: Any = self.fields["members"]
+        field.queryset = User.objects.filter(pk__in=[p.pk for p in people]).order_by("name", "pk")
+        field.label_from_instance = lambda person: _with_key(person, keys.get(person.pk))
+        field.help_text = _committee_hint(case.method_rules)
+        self.initial["members"] = [member.person_id for member in case.committee.all()]
+
+
+def _with_key(person: Any, key: Any) -> str:
+    if key is None:
+        return _("%(name)s (has no checked key yet)") % {"name": person.name}
+    return _("%(name)s (key %(fingerprint)s)") % {
+        "name": person.name,
+        "fingerprint": key.fingerprint,
+    }
+
+
+def _committee_hint(rules: Any) -> str:
+    text = ngettext(
+        "At least %(count)s member, of whom %(threshold)s together open the bids.",
+        "At least %(count)s members, of whom %(threshold)s together open the bids.",
+        rules.committee_size,
+    )
+    return text % {"count": rules.committee_size, "threshold": rules.opening_threshold}

@@ -80,6 +80,22 @@ def tender_approved(act: Act) -> list[Tell]:
     ]
 
 
+def committee_appointed(act: Act) -> list[Tell]:
+    """The members: those without a key have to make one."""
+    return [
+        Tell(
+            list(act.data["members"]),
+            _("You are on the opening committee of tender %(number)s"),
+            _(
+                "%(title)s\n\nBids are sealed to the personal keys of the committee. Before the "
+                "tender is published you need one that you have checked: you find it under "
+                "“Account and security”."
+            ),
+            _values(act.case),
+        )
+    ]
+
+
 def tender_published(act: Act) -> list[Tell]:
     """Whoever prepared it; the companies it invites, or everybody who deals in or follows its
     categories, on the day itself.

@@ -81,6 +81,13 @@ def planned_it(user: Any, case: Any = None) -> bool:
     return case is not None and (case.created_by_id or 0) == user.pk
 
 
+@rules.predicate
+def takes_sealed_bids(user: Any, case: Any = None) -> bool:
+    """The tender's method says that bids are sealed."""
+    tender = tender_of(case)
+    return tender is not None and bool(tender.method_rules.sealed)
+
+
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
 bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
@@ -103,6 +110,11 @@ rules.add_perm("procurement.plan", officer(Role.PROCUREMENT_OFFICER))
 rules.add_perm("procurement.approve_plan", officer(Role.PROCUREMENT_APPROVER) & ~planned_it)
 # Publish an approved tender, issue addenda, call meetings: procurement officers.
 rules.add_perm("procurement.publish_tender", officer(Role.PROCUREMENT_OFFICER) & live)
+# Appoint the opening committee of a tender whose bids are sealed: procurement officers.
+rules.add_perm(
+    "procurement.appoint_committee",
+    officer(Role.PROCUREMENT_OFFICER) & live & takes_sealed_bids,
+)
 # Open the bids: a member of the opening committee who neither wrote the tender nor has a stake.
 rules.add_perm("procurement.open_tender", officer(Role.OPENING_MEMBER) & live & uninvolved)
 # Award, or declare unsuccessful: an approver who neither wrote the tender nor has a stake.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procurement.views import bid, following, listing, plan, question, starting, tender
+from procurement.views import bid, following, listing, plan, question, sealing, starting, tender
 
 urlpatterns = [
     path("plan/", plan.PlanList.as_view(), name="plan"),
@@ -29,6 +29,7 @@ urlpatterns = [
         name="registered_companies_found",
     ),
     path("tenders/<str:reference>/", tender.TenderPage.as_view(), name="tender"),
+    path("tenders/<str:reference>/sealing-sheet.json", sealing.sealing_sheet, name="sealing_sheet"),
     path("tenders/<str:reference>/follow/", following.follow, name="follow_tender"),
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),
     path("tenders/<str:reference>/bid/", bid.NewBidPage.as_view(), name="new_bid"),

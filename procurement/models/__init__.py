@@ -2,6 +2,7 @@
 
 from procurement.models.bid import Bid, BidPrice
 from procurement.models.clarification import Clarification
+from procurement.models.committee import CommitteeMember
 from procurement.models.dealings import Addendum, Follower, Meeting, Remark, Template
 from procurement.models.imported import ImportedProcess, ImportedRelease
 from procurement.models.method import Method
@@ -17,6 +18,7 @@ __all__ = [
     "Bid",
     "BidPrice",
     "Clarification",
+    "CommitteeMember",
     "Contract",
     "Criterion",
     "Follower",

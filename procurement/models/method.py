@@ -34,7 +34,8 @@ class MethodQuerySet(models.QuerySet["Method"]):
 class MethodRules:
     """What a method asks of one tender, as it was when the tender was published.
 
-    `committee_size` members hold keys and `opening_threshold` of them open the bids.
+    `committee_size` members hold keys and `opening_threshold` of them open the bids, if bids are
+    sealed.
     """
 
     envelopes: int
@@ -45,6 +46,7 @@ class MethodRules:
     opening_threshold: int
     addendum_days: int
     stages: int
+    sealed: bool = False
 
     @property
     def two_envelopes(self) -> bool:
@@ -79,6 +81,8 @@ class Method(models.Model):
     )
     standstill_days = models.PositiveSmallIntegerField(_("standstill (days)"), default=0)
     minimum_bidders = models.PositiveSmallIntegerField(_("bids needed at least"), default=1)
+    # Bids are sealed in the bidder's browser; so many members open them, of at least so many.
+    sealed = models.BooleanField(_("bids are sealed"), default=False)
     committee_size = models.PositiveSmallIntegerField(_("members of the committee"), default=3)
     opening_threshold = models.PositiveSmallIntegerField(
         _("members needed to open the bids"), default=2
@@ -118,6 +122,10 @@ class Method(models.Model):
                 condition=Q(opening_threshold__gte=1)
                 & Q(opening_threshold__lte=F("committee_size")),
                 name="method_threshold_fits_its_committee",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed=False) | Q(opening_threshold__gte=2),
+                name="sealed_method_needs_two_to_open",
             ),
             models.CheckConstraint(
                 condition=Q(envelopes__in=(1, 2), stages__in=(1, 2)),

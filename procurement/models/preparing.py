@@ -13,6 +13,7 @@ from procurement import (
     checks,
     checks_plan,
     checks_prepare,
+    committee,
     drafting,
     notices,
     papers,
@@ -31,6 +32,7 @@ class Preparing(models.Model):
     closes_at: datetime | None
     questions_until: datetime | None
     pinned_rules: Any
+    method_rules: Any
 
     class Meta:
         abstract = True
@@ -158,6 +160,26 @@ class Preparing(models.Model):
         """Let it be published as it stands."""
 
     @action(
+        _("Appoint the opening committee"),
+        source=[State.DRAFT, State.IN_REVIEW, State.APPROVED],
+        verb="committee_appointed",
+        done=_("Opening committee appointed"),
+        who="procurement.appoint_committee",
+        role=Role.PROCUREMENT_OFFICER,
+        waits=False,
+        form="procurement.forms_prepare.AppointCommittee",
+        needs=[checks.committee_is_large_enough],
+        tells=notices.committee_appointed,
+        audience=Audience.AGENCY,
+        help=_("Its members alone can open the bids, each with a key of their own."),
+    )
+    def appoint_committee(self, act: Act) -> None:
+        """Say who opens the bids. Until publication it can be done anew."""
+        drafting.note_preparer(self, act.by)
+        committee.appoint(self, act.data["members"])
+        act.public["members"] = [person.pk for person in act.data["members"]]
+
+    @action(
         _("Publish"),
         source=State.APPROVED,
         target=State.PUBLISHED,
@@ -170,6 +192,7 @@ class Preparing(models.Model):
             checks.bidding_period_is_long_enough,
             checks.question_time_fits,
             checks_prepare.companies_invited_are_registered,
+            checks.committee_can_open,
         ],
         tells=notices.tender_published,
         style="primary",
@@ -183,4 +206,6 @@ class Preparing(models.Model):
         self.questions_until = act.data.get("questions_until")
         self.pinned_rules = as_data(self.method.rules())
         act.public["closes_at"] = moment(self.closes_at)
+        if self.method_rules.sealed:
+            committee.fix(self, act)
         papers.ask_for_notice(self, by=act.by)

@@ -119,6 +119,8 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
     closes_at = models.DateTimeField(_("bids close"), null=True, blank=True)
     questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # How many members of the committee open a bid; null where bids are not sealed.
+    opening_threshold = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("bids opened"), null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ from audit.models import database_now
 from documents import attach, papers
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import imported, tender_facts, tender_tables
+from procurement.views import imported, sealing, tender_facts, tender_tables
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
@@ -82,11 +82,13 @@ class TenderPage(CasePage):
         if case.imported:
             return [imported.panel(case)]
         if not case.is_public:
-            return tender_facts.remarks_panel(case) if side == "agency" else []
+            remarks = tender_facts.remarks_panel(case) if side == "agency" else []
+            return [*remarks, *sealing.panels(case, side)]
         found = [
             *tender_facts.addenda_panel(case),
             *tender_facts.meetings_panel(case),
             ("procurement/panels/questions.html", _questions(case, user)),
+            *sealing.panels(case, side),
             *tender_facts.follow_panel(case, user),
         ]
         bids = None if side == "agency" else _own_bids(case, user)

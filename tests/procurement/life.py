@@ -27,6 +27,15 @@ ITEMS = [
 ]
 
 
+def sealed_method() -> Method:
+    """A method whose bids are sealed: three members, of whom two open."""
+    found, _made = Method.objects.get_or_create(
+        code="sealed",
+        defaults={"name_ar": "مختومة", "name_en": "Sealed", "minimum_minutes": 2, "sealed": True},
+    )
+    return found
+
+
 def draft(cast: Any, **data: Any) -> Tender:
     """A draft by the officer of health, with two items in one lot."""
     methods.seed(demonstration=True)
