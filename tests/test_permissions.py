@@ -88,6 +88,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "take_back_invitation": [noor, scene.invitation.pk],
         "check_personal_key": [scene.key.pk],
         "recover_personal_key": [scene.key.pk],
+        "sealing_sheet": [scene.draft_tender.reference],
         "tender": [scene.draft_tender.reference],
         "ask": [scene.tender.reference],
         "new_bid": [scene.tender.reference],

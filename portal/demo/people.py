@@ -38,6 +38,8 @@ OFFICERS: dict[str, tuple[str, str, str, str]] = {
     "officer@health.example": ("Huda Salem", "ar", "health", Role.PROCUREMENT_OFFICER),
     "approver@health.example": ("Karim Nasser", "en", "health", Role.PROCUREMENT_APPROVER),
     "opener@health.example": ("Lina Haddad", "ar", "health", Role.OPENING_MEMBER),
+    "opener2@health.example": ("Rami Khoury", "en", "health", Role.OPENING_MEMBER),
+    "opener3@health.example": ("Suha Mansi", "ar", "health", Role.OPENING_MEMBER),
     "evaluator@health.example": ("Dana Awad", "ar", "health", Role.EVALUATOR),
     "complaints@health.example": ("Sami Qasem", "ar", "health", Role.COMPLAINTS_REVIEWER),
     "registrar@trade.example": ("Mona Tahan", "ar", "trade", Role.REGISTRAR),
@@ -71,6 +73,11 @@ def password() -> str:
     return path.read_text().strip()
 
 
+def passphrase() -> str:
+    """Return the passphrase of the keys of this demonstration's opening committee."""
+    return f"sealed {password()}"
+
+
 def make() -> tuple[dict[str, Agency], dict[str, User]]:
     """Create agencies and people; return them by code and by address."""
     agencies: dict[str, Agency] = {}
@@ -97,7 +104,10 @@ def listing() -> list[dict[str, Any]]:
     rows = []
     for address, (name, _language, code, role) in OFFICERS.items():
         agency = str(AGENCIES[code]["name_en"])
-        rows.append(_row(address, name, f"{Role(role).label}, {agency}"))
+        row = _row(address, name, f"{Role(role).label}, {agency}")
+        if role == Role.OPENING_MEMBER:
+            row["roles"].append(f"passphrase of the key: {passphrase()}")
+        rows.append(row)
     for address, (name, _language) in BUSINESS.items():
         rows.append(_row(address, name, _company_words(address)))
     return rows

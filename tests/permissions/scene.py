@@ -92,7 +92,7 @@ def build(cast: Cast) -> Scene:
     day = today()
     return Scene(
         cast=cast,
-        draft_tender=life.draft(cast),
+        draft_tender=life.draft(cast, code=life.sealed_method().code),
         tender=tender,
         plan_item=life.planned(cast),
         template=Template.objects.create(code="goods-1", name_ar="قالب", name_en="Template"),

@@ -197,6 +197,7 @@ ADDRESSES: dict[str, Row] = {
     "registered_companies_found": only("officer other_officer"),
     "follow_tender": Row(rest=ELSEWHERE, method="post"),
     "tender": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
+    "sealing_sheet": Row(rest=MISSING, anonymous=MISSING, few=True),  # of a draft
     "ask": only(f"noor_owner noor_bidder {OFOQ}"),
     "new_bid": only(f"noor_owner noor_bidder {OFOQ}"),
     # A question that nobody has answered yet.
@@ -263,6 +264,7 @@ ACTIONS: dict[str, str] = {
     "tender.submit_for_approval": "officer",
     "tender.return_to_draft": "approver",
     "tender.approve": "approver",
+    "tender.appoint_committee": "officer",
     "tender.publish": "officer",
     "tender.open": "opener second_opener",
     "tender.award": "approver",

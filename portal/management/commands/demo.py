@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import cases, companies, licences, people, story, tenders
+from portal.demo import cases, companies, keys, licences, people, story, tenders
 
 
 class Command(BaseCommand):
@@ -41,6 +41,7 @@ def is_made() -> bool:
 def make() -> None:
     """Make everything, through the real actions."""
     agencies, persons = people.make()
+    keys.make(persons)
     firms = companies.make(agencies["trade"], persons)
     licences.make(agencies["trade"], persons, firms)
     tenders.make(story.Story(agencies["health"], persons, firms))
@@ -48,7 +49,9 @@ def make() -> None:
 
 def _text(found: dict[str, Any]) -> str:
     lines = ["People of the demonstration:", ""]
-    lines += [f"  {p['email']:<26} {p['password']:<14} {p['roles'][0]}" for p in found["people"]]
+    lines += [
+        f"  {p['email']:<26} {p['password']:<14} {', '.join(p['roles'])}" for p in found["people"]
+    ]
     lines += ["", "One case in each state:", ""]
     lines += [f"  {c['kind']:<14} {c['state']:<18} {c['url']}" for c in found["cases"]]
     return "\n".join(lines)
