@@ -114,6 +114,9 @@ class FromPlanPage(NewTenderPage):
             raise Http404
         return Tender(agency=item.agency, plan_item=item, currency=item.currency)
 
+    def heading(self, case: Any) -> str:
+        return _("New tender from the plan: %(number)s") % {"number": case.plan_item.reference}
+
     def start(self, case: Any) -> dict[str, Any]:
         return copying.from_plan(case.plan_item)
 
@@ -137,6 +140,9 @@ class LikePage(NewTenderPage):
         self.earlier = found
         return Tender(agency=agencies.filter(pk=found.agency_id).first() or agencies.first())
 
+    def heading(self, case: Any) -> str:
+        return _("New tender like %(number)s") % {"number": self.earlier.reference}
+
     def start(self, case: Any) -> dict[str, Any]:
         return copying.as_data(self.earlier)
 
@@ -153,6 +159,9 @@ class FromTemplatePage(NewTenderPage):
             raise Http404
         self.template = found
         return Tender(agency=agencies.first())
+
+    def heading(self, case: Any) -> str:
+        return _("New tender from a template: %(name)s") % {"name": self.template.name}
 
     def start(self, case: Any) -> dict[str, Any]:
         return dict(self.template.data)

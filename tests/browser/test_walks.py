@@ -299,6 +299,10 @@ def test_an_officer_signs_in_finds_a_case_and_acts_by_keys_alone(
     tab_to(page, href=r"/do/company/")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/do/company/"))
+    # Whatever has to be ticked off is ticked off.
+    for _box in range(page.locator("main input[type=checkbox]").count()):
+        tab_to(page, kind="checkbox")
+        page.keyboard.press("Space")
     tab_to(page, kind="submit")
     while not page.evaluate("Boolean(document.activeElement.closest('main'))"):
         tab_to(page, kind="submit")

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from tests.pages.page import Census, Page
 from tests.pages.reader import Answer, Reader
-from tests.pages.unlinked import PAYER, SECOND_FACTOR, prepare, unlinked
+from tests.pages.unlinked import OPENER, PAYER, SECOND_FACTOR, prepare, unlinked
 from tests.permissions.resolver import addresses
 
 PUBLIC, COMPANY, OFFICE = "public", "company", "office"
@@ -106,7 +106,7 @@ def take_census(site: str, told: dict[str, Any]) -> Census:
     jobs = [("", PUBLIC), *((p["email"], side_of(p)) for p in people)]
     jobs.sort(key=lambda job: [PUBLIC, COMPANY, OFFICE].index(job[1]))  # companies before offices
     invoice = next(n for n, case in walk.states.items() if case == ("invoice", "issued"))
-    extra = prepare(site, readers[PAYER], invoice)
+    extra = prepare(site, readers[PAYER], readers[OPENER], invoice)
     readers[SECOND_FACTOR] = extra.holder
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda job: _walk(walk, readers[job[0]], job[0], job[1], seeds), jobs))

@@ -16,6 +16,7 @@ from tests.pages.reader import Reader, code_of
 SECOND_FACTOR = "somebody with a second factor"
 PASSWORD = "a-long-Secret-7"  # of those who sign up here
 PAYER = "owner@ofoq.example"
+OPENER = "opener@health.example"
 HALF = "half signed in"  # the password given, the second factor not yet
 LINK = re.compile(r"https?://[^\s\"<]+/(?:confirm-email|password/reset/key)/[^\s\"<]+")
 
@@ -27,12 +28,13 @@ class Extra:
     holder: Reader
     confirm: str
     reset: str
+    key: str  # of a member of the opening committee
     payment: str  # where a payment begun online is made, if an invoice waits for one
     cookies: dict[str, list[dict[str, str]]]
     passwords: dict[str, str] = field(default_factory=lambda: {SECOND_FACTOR: PASSWORD})
 
 
-def prepare(site: str, payer: Reader, invoice: str) -> Extra:
+def prepare(site: str, payer: Reader, opener: Reader, invoice: str) -> Extra:
     """Sign two people up, give one a second factor, ask for a new password, begin a payment."""
     # Addresses of their own each time: a demonstration that runs may be walked again.
     unconfirmed, second = (f"{who}.{token_hex(2)}@people.example" for who in ("new", "careful"))
@@ -49,7 +51,9 @@ def prepare(site: str, payer: Reader, invoice: str) -> Extra:
     reset = _link_in_mail(site, unconfirmed, "/password/reset/key/")
     begun = payer.send(f"/en/invoices/{invoice}/pay/").elsewhere
     payment = begun[begun.index("/payment/") :] if "/payment/" in begun else ""
-    return Extra(holder, confirm, reset, payment, {HALF: half.cookies()})
+    keys = re.search(r"/account/keys/(\d+)/", opener.get("/en/account/keys/").text)
+    assert keys, "no key of the opening committee was found"
+    return Extra(holder, confirm, reset, keys.group(1), payment, {HALF: half.cookies()})
 
 
 def _sign_up(site: str, email: str) -> str:
@@ -108,6 +112,9 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
             ("mfa_view_recovery_codes", "recovery-codes"),
             ("mfa_generate_recovery_codes", "recovery-codes/generate"),
             ("mfa_reauthenticate", "reauthenticate"))),
+        *(Page(f"{name}_personal_key", OPENER, f"/account/keys/{extra.key}/{name}/",
+               f"{name}_personal_key") for name in ("check", "recover")),
+        Page("personal_keys.in-use", OPENER, "/account/keys/", "personal_keys"),
         Page("new_personal_key", newcomer, "/account/keys/new/", "new_personal_key"),
         Page("mfa_activate_totp", owner, "/account/2fa/totp/activate/", "mfa_activate_totp"),
         Page("account_reauthenticate", owner, "/account/reauthenticate/",

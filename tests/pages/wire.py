@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Page as Tab
 
 FIRST, LATER = 100_000, 20_000
+SEALING = 200_000  # a first visit where the browser itself does cryptography
 
 
 @dataclass

@@ -8,6 +8,8 @@ from tests.cast import Cast
 from vendors.models import Company
 from workflow.gate import begin
 
+# What a browser sends of the remarks on fields when nobody has written one.
+NO_ROWS = {"beside-TOTAL_FORMS": "0", "beside-INITIAL_FORMS": "0"}
 _numbers = iter(range(500_000, 900_000))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Role
 from audit.models import Event
 from tests.cast import give_role
-from tests.workflow.cases import act_url, company
+from tests.workflow.cases import NO_ROWS, act_url, company
 from vendors.models import Company
 from workflow.models import Draft
 
@@ -26,7 +26,7 @@ def desk(client, cast):
 def send_back(client, case, once="", **data):
     return client.post(
         act_url(case, "send_back"),
-        {"once": once or str(uuid.uuid4()), "remarks": "The extract is old.", **data},
+        {"once": once or str(uuid.uuid4()), "remarks": "The extract is old.", **NO_ROWS, **data},
     )
 
 
@@ -191,7 +191,7 @@ def test_passwords_are_never_kept(desk, cast):
     lose_session(desk)
     send_back(desk, case, password="secret", csrfmiddlewaretoken="t")
     [piece] = Draft.objects.get().data
-    assert set(piece["values"]) == {"remarks"}
+    assert set(piece["values"]) == {"remarks", *NO_ROWS}
 
 
 def test_an_old_pages_token_is_refused_in_a_sentence(cast):

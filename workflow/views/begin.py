@@ -105,6 +105,10 @@ class BeginPage(View):
         self.filling.end()
         return begun
 
+    def heading(self, case: Any) -> Any:
+        """The title of the page. Two ways to begin have two titles."""
+        return self.title
+
     def _allowed(self, request: HttpRequest, **kwargs: Any) -> Any:
         case = self.blank(request, **kwargs)
         if not request.user.has_perm(self.who, case):
@@ -115,7 +119,7 @@ class BeginPage(View):
         self, request: HttpRequest, case: Any, form: Any, found: list[Blocker], status: int = 200
     ) -> HttpResponse:
         context = {
-            "title": self.title,
+            "title": self.heading(case),
             "lead": self.lead,
             "submit": self.submit,
             "case": case,
