@@ -4,6 +4,7 @@ Called by the bidder's actions and page. Until the opening this is the only read
 """
 
 import hashlib
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -52,7 +53,13 @@ def digest(bid: Any) -> str:
 
 
 def contents(bid: Any) -> dict[str, Any]:
-    """Return what was received as plain data: prices by item number, files by fingerprint."""
+    """Return what was received as plain data: prices by item number, files by fingerprint.
+
+    Of a sealed bid that is the header of its envelope, which tells nothing of what is in it.
+    """
+    sealed = bid.envelopes.filter(is_current=True).first()
+    if sealed is not None:
+        return dict(json.loads(sealed.header))
     prices = bid.prices.select_related("item").order_by("item__number")
     files = attachments_of(bid, ATTACHMENT).values_list("file__sha256", flat=True)
     return {

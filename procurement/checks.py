@@ -183,9 +183,6 @@ def answer_can_still_help(act: Act) -> Blocker | None:
 def tender_takes_bids(act: Act) -> Blocker | None:
     """Before the deadline, to the microsecond, by the database's clock."""
     tender = act.case.tender
-    if committee.is_fixed(tender):
-        # Better no bid than one that was meant to be sealed and lies here open.
-        return Blocker(_("Bids for this tender are sealed. This page cannot take them yet."))
     if tender.takes_bids_at(act.now):
         return None
     if tender.closes_at is not None and tender.closes_at <= act.now:

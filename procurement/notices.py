@@ -12,7 +12,8 @@ from accounts.models import Role, User
 from accounts.standing import holders
 from procurement import following, outcomes, watching
 from procurement.following import BIDDERS, interested
-from vendors.models import Company
+from procurement.sealwords import REASONS
+from vendors.models import Company, CompanyRole
 from vendors.standing import members_of
 from vendors.subscriptions import subscribers
 from workflow import wording
@@ -290,6 +291,23 @@ def bid_received(act: Act) -> list[Tell]:
                 at=lambda: wording.moment(bid.submitted_at),
                 version=bid.version,
                 digest=bid.digest,
+            ),
+        )
+    ]
+
+
+def bid_unopenable(act: Act) -> list[Tell]:
+    """The bidder's own people."""
+    bid = act.case
+    return [
+        Tell(
+            _bidders_of([bid.company]),
+            _("Your bid %(bid)s for tender %(number)s could not be opened"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(
+                bid.tender,
+                bid=bid.reference,
+                reason=lambda: str(REASONS.get(act.data["code"], REASONS["form"])),
             ),
         )
     ]

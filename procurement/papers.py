@@ -15,6 +15,7 @@ from audit.models import Audience
 from documents.bilingual import both, names, row
 from documents.papers import PaperKind, register, request_paper
 from procurement import notice_paper, outcomes
+from procurement.sealwords import REASONS
 from procurement.words import lot_in_words
 from workflow import wording
 
@@ -55,7 +56,11 @@ def _language_of(bid: Any) -> str:
 
 def opening_record(case: Any, paper: Any) -> dict[str, Any]:
     """Every bid opened, by lot and price; headings and names in both languages."""
-    bids = case.bids.opened().select_related("company", "lot").order_by("total", "submitted_at")
+    bids = (
+        case.bids.filter(state__in=case.bids.model.KNOWN)
+        .select_related("company", "lot")
+        .order_by("total", "submitted_at")
+    )
     by_lot: dict[int, list[dict[str, Any]]] = {}
     for bid in bids:
         by_lot.setdefault(bid.lot_id, []).append(_record_line(bid, case))
@@ -73,10 +78,24 @@ def opening_record(case: Any, paper: Any) -> dict[str, Any]:
             ),
             row(gettext_lazy("Bids closed"), lambda: wording.moment(case.closes_at)),
             row(gettext_lazy("Bids opened"), lambda: wording.moment(case.opened_at)),
-            row(gettext_lazy("Opened by"), case.opened_by.name if case.opened_by else ""),
+            *_openers(case),
             row(gettext_lazy("Number of bids"), str(case.bids_opened)),
         ],
     }
+
+
+def _openers(case: Any) -> list[Any]:
+    """Who opened the bids: one officer, or the members of the committee and when each did."""
+    taken_part = case.committee.filter(took_part_at__isnull=False).select_related("person", "key")
+    if case.opening_threshold is None:
+        return [row(gettext_lazy("Opened by"), case.opened_by.name if case.opened_by else "")]
+    return [
+        row(
+            gettext_lazy("Gave their shares"),
+            f"{member.person.name} · {member.key.fingerprint} · {moment(member.took_part_at)}",
+        )
+        for member in taken_part.order_by("took_part_at")
+    ]
 
 
 HEADS: dict[str, Any] = {
@@ -96,10 +115,22 @@ def _record_line(bid: Any, tender: Any) -> dict[str, Any]:
         "name_ar": arabic,
         "name_en": english if english != arabic else "",
         "received": received,
-        "price": f"{wording.amount(bid.total, tender.currency)} {tender.currency}",
+        "price": _price(bid, tender),
+        "reason": both(_why_shut(bid)) if bid.state == "unopenable" else None,
         "digest": bid.digest,
         "reference": bid.reference,
     }
+
+
+def _price(bid: Any, tender: Any) -> str:
+    if bid.total is None:
+        return "—"
+    return f"{wording.amount(bid.total, tender.currency)} {tender.currency}"
+
+
+def _why_shut(bid: Any) -> Any:
+    envelope = bid.envelopes.filter(is_current=True).first()
+    return REASONS.get(envelope.reason if envelope else "form", REASONS["form"])
 
 
 def opening_facts(case: Any) -> list[dict[str, Any]]:

@@ -88,6 +88,15 @@ def takes_sealed_bids(user: Any, case: Any = None) -> bool:
     return tender is not None and bool(tender.method_rules.sealed)
 
 
+@rules.predicate
+def on_the_committee(user: Any, case: Any = None) -> bool:
+    """A member of the tender's committee, with the key that bids were sealed to."""
+    tender = tender_of(case)
+    if tender is None:
+        return False
+    return bool(tender.committee.filter(person=user, key__isnull=False).exists())
+
+
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
 bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
@@ -116,7 +125,10 @@ rules.add_perm(
     officer(Role.PROCUREMENT_OFFICER) & live & takes_sealed_bids,
 )
 # Open the bids: a member of the opening committee who neither wrote the tender nor has a stake.
-rules.add_perm("procurement.open_tender", officer(Role.OPENING_MEMBER) & live & uninvolved)
+rules.add_perm(
+    "procurement.open_tender",
+    officer(Role.OPENING_MEMBER) & live & uninvolved & ~takes_sealed_bids,
+)
 # Award, or declare unsuccessful: an approver who neither wrote the tender nor has a stake.
 rules.add_perm("procurement.award_tender", officer(Role.PROCUREMENT_APPROVER) & live & uninvolved)
 # Cancel a tender before its award: an approver without a stake.
@@ -131,6 +143,16 @@ rules.add_perm("procurement.answer_question", officer(Role.PROCUREMENT_OFFICER) 
 
 # Prepare, submit, replace and withdraw a bid: owners and bidders of the company.
 rules.add_perm("procurement.make_bid", bidder & live)
+# Hand a bid in in the clear, or sealed: as the tender asks.
+rules.add_perm("procurement.make_plain_bid", bidder & live & ~takes_sealed_bids)
+rules.add_perm("procurement.make_sealed_bid", bidder & live & takes_sealed_bids)
+# Give shares at the opening of sealed bids: the members of the tender's own committee.
+rules.add_perm("procurement.give_shares", on_the_committee & live)
+# Declare that an opening has failed: an approver without a stake.
+rules.add_perm(
+    "procurement.declare_opening_failed",
+    officer(Role.PROCUREMENT_APPROVER) & live & takes_sealed_bids & ~has_a_stake,
+)
 # Open a bid, with its tender.
 rules.add_perm("procurement.open_bid", officer(Role.OPENING_MEMBER) & live & uninvolved)
 # Admit or reject a bid: evaluators who neither wrote the tender nor have a stake in any bid.

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from procurement.views import bid, following, listing, plan, question, sealing, starting, tender
+from procurement.views import (
+    bid, following, listing, plan, question, sealed, sealed_pages, sealing, starting, tender,
+)  # fmt: skip
 
 urlpatterns = [
     path("plan/", plan.PlanList.as_view(), name="plan"),
@@ -34,5 +36,13 @@ urlpatterns = [
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),
     path("tenders/<str:reference>/bid/", bid.NewBidPage.as_view(), name="new_bid"),
     path("questions/<str:reference>/", question.ClarificationPage.as_view(), name="clarification"),
+    path("bids/<str:reference>/seal/", sealed_pages.seal_bid, name="seal_bid"),
+    path("tenders/<str:reference>/opening/", sealed_pages.open_bids, name="open_bids"),
+    path("bids/<str:reference>/parts/", sealed.begin_part, name="begin_part"),
+    path("bids/<str:reference>/parts/<uuid:token>/", sealed.part, name="part"),
+    path("bids/<str:reference>/parts/<uuid:token>/<int:counter>/", sealed.chunk, name="chunk"),
+    path("bids/<str:reference>/hand-in/", sealed.hand_in, name="hand_in"),
+    path("tenders/<str:reference>/opening/envelopes/", sealed.envelopes, name="envelopes"),
+    path("tenders/<str:reference>/opening/shares/", sealed.shares, name="shares"),
     path("bids/<str:reference>/", bid.BidPage.as_view(), name="bid"),
 ]

@@ -89,6 +89,14 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "check_personal_key": [scene.key.pk],
         "recover_personal_key": [scene.key.pk],
         "sealing_sheet": [scene.draft_tender.reference],
+        "seal_bid": [scene.sealed_bid.reference],
+        "begin_part": [scene.sealed_bid.reference],
+        "part": [scene.sealed_bid.reference, scene.part.token],
+        "chunk": [scene.sealed_bid.reference, scene.part.token, 0],
+        "hand_in": [scene.sealed_bid.reference],
+        "open_bids": [scene.sealed_tender.reference],
+        "envelopes": [scene.sealed_tender.reference],
+        "shares": [scene.sealed_tender.reference],
         "tender": [scene.draft_tender.reference],
         "ask": [scene.tender.reference],
         "new_bid": [scene.tender.reference],
@@ -195,7 +203,7 @@ def test_each_action_is_for_whom_the_table_says(scene):
     wrong = []
     for key, names in ACTIONS.items():
         kind, _dot, action = key.partition(".")
-        case = scene.case(kind)
+        case = scene.case(kind, action)
         able = {
             who
             for who, person in everybody.items()

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from audit.models import database_now
-from portal.demo import preparing
+from portal.demo import preparing, sealing
 from portal.demo.story import APPROVER, OFFICER, Story
-from portal.demo.words import PAST, TENDERS
+from portal.demo.words import PAST, PAST_SEALED, TENDERS
 from procurement import methods
 from procurement.models import Bid, Clarification, Method, PlanItem, Tender
 from vendors.models import Category
@@ -39,10 +39,12 @@ def make(story: Story) -> dict[str, Tender]:
             made[key] = _to_approved(story, made[key])
     for key in ("ambulances", "laboratory"):
         made[key] = _publish(story, made[key], days=12 if key == "ambulances" else 21)
+    made["ventilators"] = _publish(story, made["ventilators"], days=14)
+    _bid(story, made["ventilators"], "noor", ["7312.500"])
     _ask(story, made["ambulances"])
     made["ambulances"] = preparing.dealings(story, made["ambulances"])
     _bid(story, made["ambulances"], "noor", ["38400.000", "1250.000"])
-    past = [key for key, words in TENDERS.items() if words["method"] == PAST]
+    past = [key for key, words in TENDERS.items() if words["method"] in (PAST, PAST_SEALED)]
     for key in past:
         made[key] = _publish(story, made[key], seconds=WHILE_OPEN)
     for key in past:
@@ -70,6 +72,16 @@ def _past_method() -> None:
             "name_en": "Short tender",
             "position": 901,
             "is_offered": False,
+        },
+    )
+    Method.objects.get_or_create(
+        code=PAST_SEALED,
+        defaults={
+            "name_ar": "مناقصة محدودة المدة بعطاءات مختومة",
+            "name_en": "Short tender with sealed bids",
+            "position": 902,
+            "is_offered": False,
+            "sealed": True,
         },
     )
 
@@ -117,6 +129,8 @@ def _to_approved(story: Story, tender: Tender) -> Tender:
 
 
 def _publish(story: Story, tender: Tender, **period: int) -> Tender:
+    if tender.method.sealed:
+        tender = sealing.appoint(tender, story.people, story.person(OFFICER))
     closes_at = database_now() + timedelta(**period)
     if "days" in period:
         closes_at = closes_at.replace(hour=11, minute=0, second=0, microsecond=0)
@@ -157,6 +171,8 @@ def _bid(story: Story, tender: Tender, code: str, prices: list[str]) -> Bid:
         by=bidder,
         who="procurement.make_bid",
     )
+    if tender.method.sealed:
+        return sealing.submit(bid, prices, bidder)
     rows: list[dict[str, Any]] = [
         {"item": item.pk, "unit_price": Decimal(price)}
         for item, price in zip(lot.items.order_by("number"), prices, strict=True)

@@ -7,6 +7,7 @@
 from typing import Any
 
 PAST = "demonstration-past"
+PAST_SEALED = "demonstration-past-sealed"
 
 TENDERS: dict[str, dict[str, Any]] = {
     "ambulances": {
@@ -114,6 +115,28 @@ TENDERS: dict[str, dict[str, Any]] = {
         "value": "54000.000",
         "categories": ["31000000"],
         "items": [("مولد ١٠٠ ك.ف.أ", "Generator of 100 kVA", "6", "C62")],
+    },
+    "ventilators": {
+        "method": "demonstration-sealed",
+        "title_ar": "أجهزة تنفس اصطناعي لأقسام العناية الحثيثة",
+        "title_en": "Ventilators for intensive care",
+        "description_ar": "عطاءاتها مختومة، ولا تُفتح إلا بحضور عضوين من اللجنة.",
+        "description_en": "Bids are sealed; two members of the committee open them together.",
+        "value": "176000.000",
+        "categories": ["33000000"],
+        "items": [("جهاز تنفس اصطناعي", "Ventilator", "24", "C62")],
+    },
+    "monitors": {
+        "method": PAST_SEALED,
+        "until": "closed",
+        "title_ar": "شاشات مراقبة المرضى",
+        "title_en": "Patient monitors",
+        "description_ar": "انتهت مدة العطاءات، واللجنة مدعوة إلى فتحها.",
+        "description_en": "Bidding is over; the committee is to open the bids.",
+        "value": "41000.000",
+        "categories": ["33000000"],
+        "items": [("شاشة مراقبة", "Patient monitor", "30", "C62")],
+        "bids": {"noor": ["1290.000"], "ofoq": ["1345.500"]},
     },
     "cleaning": {
         "method": "open",

@@ -10,6 +10,7 @@ from procurement.models.parts import Item, Lot
 from procurement.models.plan import PlanItem
 from procurement.models.requirements import Criterion, Invitation, RequiredDocument
 from procurement.models.result import Award, Contract
+from procurement.models.sealed import Envelope, GivenShare, SealedChunk, SealedPart
 from procurement.models.tender import Tender
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Contract",
     "Criterion",
     "Follower",
+    "Envelope",
+    "GivenShare",
     "ImportedProcess",
     "ImportedRelease",
     "Invitation",
@@ -33,5 +36,7 @@ __all__ = [
     "Remark",
     "RequiredDocument",
     "Template",
+    "SealedChunk",
+    "SealedPart",
     "Tender",
 ]

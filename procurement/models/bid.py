@@ -14,7 +14,7 @@ from django_fsm import FSMField
 from accounts.models import Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import bidding, checks, checks_prepare, deciding, notices
+from procurement import bidding, checks, checks_prepare, deciding, notices, opening, sealed_bids
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
 from vendors.standing import companies_with
 from workflow.actions import Act, action
@@ -27,8 +27,8 @@ class BidQuerySet(CompanyCaseQuerySet):
     """Bids, which exist for nobody but the bidder until they are opened."""
 
     def opened(self) -> Self:
-        """Those that an opening has made known."""
-        return self.filter(state__in=Bid.KNOWN)
+        """Those whose prices an opening has made known."""
+        return self.filter(state__in=Bid.KNOWN).exclude(state="unopenable")
 
     def disclosed(self) -> Self:
         return self.opened()
@@ -52,6 +52,7 @@ class Bid(CompanyCase):
         SUBMITTED = "submitted", _("Submitted")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         OPENED = "opened", _("Opened, being evaluated")
+        UNOPENABLE = "unopenable", _("Could not be opened")
         ADMITTED = "admitted", _("Admitted")
         REJECTED = "rejected", _("Not admitted")
         AWARDED = "awarded", _("Awarded")
@@ -67,6 +68,7 @@ class Bid(CompanyCase):
         State.SUBMITTED: "ok",
         State.WITHDRAWN: "quiet",
         State.OPENED: "info",
+        State.UNOPENABLE: "stop",
         State.ADMITTED: "info",
         State.REJECTED: "info",
         State.AWARDED: "ok",
@@ -82,6 +84,7 @@ class Bid(CompanyCase):
     # States in which others than the bidder know of it.
     KNOWN: ClassVar = (
         State.OPENED,
+        State.UNOPENABLE,
         State.ADMITTED,
         State.REJECTED,
         State.AWARDED,
@@ -152,9 +155,9 @@ class Bid(CompanyCase):
         source=State.DRAFT,
         verb="edited",
         done=_("Draft edited"),
-        who="procurement.make_bid",
+        who="procurement.make_plain_bid",
         form="procurement.forms.DraftBid",
-        needs=[checks.tender_takes_bids],
+        needs=[checks.tender_takes_bids, sealed_bids.not_sealed_here],
         locks=("tender",),
     )
     def edit(self, act: Act) -> None:
@@ -167,13 +170,14 @@ class Bid(CompanyCase):
         target=State.SUBMITTED,
         verb="submitted",
         done=_("Bid submitted"),
-        who="procurement.make_bid",
+        who="procurement.make_plain_bid",
         role=BIDDERS,
         form="procurement.forms.SubmitBid",
         needs=[
             checks.tender_takes_bids,
             checks.bidder_is_registered,
             checks.every_item_is_priced,
+            sealed_bids.not_sealed_here,
         ],
         locks=("tender",),
         tells=notices.bid_received,
@@ -190,12 +194,13 @@ class Bid(CompanyCase):
         target=State.SUBMITTED,
         verb="replaced",
         done=_("Bid replaced"),
-        who="procurement.make_bid",
+        who="procurement.make_plain_bid",
         form="procurement.forms.SubmitBid",
         needs=[
             checks.tender_takes_bids,
             checks.bidder_is_registered,
             checks.every_item_is_priced,
+            sealed_bids.not_sealed_here,
         ],
         locks=("tender",),
         tells=notices.bid_received,
@@ -220,6 +225,77 @@ class Bid(CompanyCase):
     )
     def withdraw(self, act: Act) -> None:
         """Take it back before the deadline; nobody else learns that it was there."""
+        sealed_bids.forget(self)
+
+    # --- sealed ------------------------------------------------------------------------
+
+    @action(
+        _("Submit the sealed bid"),
+        source=State.DRAFT,
+        target=State.SUBMITTED,
+        verb="sealed_submitted",
+        done=_("Bid submitted"),
+        who="procurement.make_sealed_bid",
+        role=BIDDERS,
+        needs=[
+            checks.tender_takes_bids,
+            checks.bidder_is_registered,
+            sealed_bids.envelope_fits,
+        ],
+        locks=("tender",),
+        tells=notices.bid_received,
+        shown=False,
+    )
+    def submit_sealed(self, act: Act) -> None:
+        """Hand it in as the browser, or the command line, sealed it."""
+        sealed_bids.receive(self, act)
+
+    @action(
+        _("Replace the sealed bid"),
+        source=State.SUBMITTED,
+        target=State.SUBMITTED,
+        verb="sealed_replaced",
+        done=_("Bid replaced"),
+        who="procurement.make_sealed_bid",
+        needs=[
+            checks.tender_takes_bids,
+            checks.bidder_is_registered,
+            sealed_bids.envelope_fits,
+        ],
+        locks=("tender",),
+        tells=notices.bid_received,
+        shown=False,
+    )
+    def replace_sealed(self, act: Act) -> None:
+        """Put another envelope in the place of the one submitted, which is never opened."""
+        sealed_bids.receive(self, act)
+
+    @action(
+        _("Unseal"),
+        source=State.SUBMITTED,
+        target=State.OPENED,
+        verb="unsealed",
+        done=_("Opened"),
+        needs=[checks.the_tender_is_being_opened],
+        shown=False,
+    )
+    def unseal(self, act: Act) -> None:
+        """Taken by the system once t members have given their shares."""
+        opening.make_known(self, act)
+
+    @action(
+        _("Record as unopenable"),
+        source=State.SUBMITTED,
+        target=State.UNOPENABLE,
+        verb="unopenable",
+        done=_("Could not be opened"),
+        needs=[checks.the_tender_is_being_opened],
+        tells=notices.bid_unopenable,
+        shown=False,
+    )
+    def declare_unopenable(self, act: Act) -> None:
+        """Taken by the system where an envelope does not open; it stops no other bid."""
+        opening.note_unopenable(self, act)
 
     # --- opening and evaluation --------------------------------------------------------
 

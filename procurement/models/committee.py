@@ -28,6 +28,9 @@ class CommitteeMember(models.Model):
         PersonalKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # When they first gave shares at the opening.
+    took_part_at = models.DateTimeField(_("took part"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("member of an opening committee")
         verbose_name_plural = _("members of opening committees")

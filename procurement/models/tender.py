@@ -17,7 +17,7 @@ from django_fsm import FSMField
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import checks, deciding, notices
+from procurement import checks, deciding, notices, opening
 from procurement.models import terms
 from procurement.models.dealing import Dealing
 from procurement.models.imported import ImportedHistory
@@ -224,6 +224,57 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
     def open(self, act: Act) -> None:
         """Open every bid that was submitted, and issue the opening record."""
         deciding.open_bids(self, act)
+
+    @action(
+        _("Give your shares"),
+        source=State.CLOSED,
+        verb="shares_given",
+        done=_("A member of the committee gave their shares"),
+        who="procurement.give_shares",
+        role=Role.OPENING_MEMBER,
+        needs=[checks.deadline_has_passed, opening.shares_are_right],
+        then=opening.go_on,
+        shown=False,
+        audience=Audience.PUBLIC,
+    )
+    def give_shares(self, act: Act) -> None:
+        """A member unwraps their shares in the browser; with t members' the bids open."""
+        opening.take_shares(self, act)
+
+    @action(
+        _("Finish the opening"),
+        source=State.CLOSED,
+        target=State.OPENED,
+        verb="opened",
+        done=_("Bids opened"),
+        needs=[checks.deadline_has_passed, opening.opening_is_over],
+        tells=notices.bids_opened,
+        then=deciding.end_if_there_are_none,
+        shown=False,
+        audience=Audience.PUBLIC,
+    )
+    def finish_opening(self, act: Act) -> None:
+        """Taken by the system when every bid is open, or found to be unopenable."""
+        opening.conclude(self, act)
+
+    @action(
+        _("Declare the opening failed"),
+        source=State.CLOSED,
+        target=State.UNSUCCESSFUL,
+        verb="opening_failed",
+        done=_("Opening declared failed"),
+        who="procurement.declare_opening_failed",
+        form="procurement.forms.Reason",
+        needs=[checks.deadline_has_passed, opening.can_no_longer_open],
+        tells=notices.tender_cancelled,
+        audience=Audience.PUBLIC,
+        style="danger",
+        help=_("Where too few members can act. The bids stay shut for good."),
+    )
+    def declare_opening_failed(self, act: Act) -> None:
+        """End it: nobody has another way into the bids."""
+        self.outcome_reason = act.data["reason"]
+        act.public["note"] = self.outcome_reason
 
     @action(
         _("End without bids"),

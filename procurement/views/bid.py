@@ -19,6 +19,8 @@ from procurement.words import lot_in_words, quantity_in_words
 from workflow import wording
 from workflow.blockers import Blocker, Refused
 from workflow.case import Case
+from workflow.gate import blockers as gate_blockers
+from workflow.gate import may
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
@@ -28,6 +30,22 @@ class BidPage(CasePage):
 
     model = Bid
     related = ("tender__agency", "tender__method", "lot", "company")
+
+    def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        """The page, with the way to sealing where bids are sealed."""
+        found = super().context(request, case)
+        draft = case.state == Bid.State.DRAFT
+        name = "submit_sealed" if draft else "replace_sealed"
+        able = case.state in ("draft", "submitted") and may(request.user, case, name)
+        if able and not gate_blockers(case, name, request.user):
+            label = _("Write and seal the bid") if draft else _("Replace the bid")
+            url = reverse("seal_bid", args=[case.reference])
+            style = "primary" if draft else "secondary"
+            found["actions"] = [
+                {"name": "seal", "label": label, "style": style, "help": "", "url": url},
+                *found["actions"],
+            ]
+        return found
 
     def facts(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         tender = case.tender

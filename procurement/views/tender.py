@@ -11,10 +11,11 @@ from audit.models import database_now
 from documents import attach, papers
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import imported, sealing, tender_facts, tender_tables
+from procurement.views import imported, sealed_pages, sealing, tender_facts, tender_tables
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
+from workflow.gate import may
 from workflow.views.page import CasePage
 
 
@@ -76,6 +77,9 @@ class TenderPage(CasePage):
             found["actions"] = [*_beginnings(case, request.user), *found["actions"]]
         if not case.imported and request.user.has_perm("procurement.begin_tender", case):
             found["actions"] = [*found["actions"], _copying(case)]
+        if case.state == Tender.State.CLOSED and may(request.user, case, "give_shares"):
+            label = _("Open the bids")
+            found["actions"] = [_beginning(label, "open_bids", case, "primary"), *found["actions"]]
         return found
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
@@ -91,6 +95,9 @@ class TenderPage(CasePage):
             *sealing.panels(case, side),
             *tender_facts.follow_panel(case, user),
         ]
+        if case.state == Tender.State.CLOSED and case.opening_threshold is not None:
+            context = {"progress": sealed_pages.progress_of(case)}
+            found.insert(0, ("procurement/panels/opening.html", context))
         bids = None if side == "agency" else _own_bids(case, user)
         return [("procurement/panels/own_bids.html", bids), *found] if bids else found
 

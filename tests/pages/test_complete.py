@@ -26,6 +26,8 @@ LEFT_OUT = {
     "mfa_edit_webauthn": "needs a key that was registered",
     "mfa_login_webauthn": "a script asks it",
     "sealing_sheet": "data for machines",
+    "part": "data for a script",
+    "envelopes": "data for a script",
     "reset_factors": "no officer of the demonstration has a second factor",
     "open_sign_in": "nobody's account is closed in the demonstration",
     "end_delegation": "nobody has lent a role in the demonstration",

@@ -15,16 +15,21 @@ from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
-from procurement.models import Bid, Clarification, PlanItem, Template, Tender
+from procurement import sealed_bids
+from procurement.models import Bid, Clarification, PlanItem, SealedPart, Template, Tender
 from tests.accounts import keys
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
-from tests.procurement import life
+from tests.procurement import life, sealing_life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
 from vendors import inviting
 from vendors.models import AccessRequest, Credential, Invitation
 from workflow.models import Notice
+
+SEALED = {
+    "appoint_committee", "give_shares", "declare_opening_failed", "submit_sealed", "replace_sealed",
+}  # fmt: skip
 
 
 @dataclass
@@ -53,9 +58,17 @@ class Scene:
     credential: Credential
     access: AccessRequest
     invitation: Invitation
+    sealed_tender: Tender
+    sealed_bid: Bid
+    part: SealedPart
 
-    def case(self, kind: str) -> Any:
-        """The case of a kind on which its actions are tried: one that not everybody may see."""
+    def case(self, kind: str, action: str = "") -> Any:
+        """The case of a kind on which its actions are tried: one that not everybody may see.
+
+        What is only done where bids are sealed is tried there.
+        """
+        if action in SEALED:
+            return self.sealed_tender if kind == "tender" else self.sealed_bid
         return {
             "company": self.cast.noor,
             "plan_item": self.plan_item,
@@ -90,9 +103,11 @@ def build(cast: Cast) -> Scene:
     approver = Membership.objects.get(user=cast.approver)
     event = Event.objects.filter(scope=cast.health.path).latest("pk")
     day = today()
+    sealed_tender = sealing_life.published(cast, sealing_life.Committee(cast))
+    sealed_bid = life.bid_draft(sealed_tender, cast.noor, cast.noor_bidder)
     return Scene(
         cast=cast,
-        draft_tender=life.draft(cast, code=life.sealed_method().code),
+        draft_tender=life.draft(cast),
         tender=tender,
         plan_item=life.planned(cast),
         template=Template.objects.create(code="goods-1", name_ar="قالب", name_en="Template"),
@@ -125,4 +140,7 @@ def build(cast: Cast) -> Scene:
         invitation=inviting.invite(
             cast.noor, email="invited@example.org", role="viewer", by=cast.noor_owner
         ),
+        sealed_tender=sealed_tender,
+        sealed_bid=sealed_bid,
+        part=sealed_bids.begin_part(sealed_bid),
     )

@@ -8,6 +8,7 @@ has a row here. The cast is in tests/cast.py; `superuser` runs the machine and h
 from dataclasses import dataclass, field
 
 OK, ELSEWHERE, FORBIDDEN, MISSING, POST_ONLY = 200, 302, 403, 404, 405
+REFUSED = 422
 SIGN_IN = "sign in"  # sent to the sign-in page, and back afterwards
 
 STATE = "auditor"  # the administrator looks after people, and reads no case for it
@@ -204,6 +205,16 @@ ADDRESSES: dict[str, Row] = {
     "clarification": only(f"{STATE} {HEALTH} {NOOR}", rest=MISSING, anonymous=MISSING),
     # A bid before the opening: nobody but those who bid for the company.
     "bid": only("noor_owner noor_bidder", rest=MISSING, anonymous=MISSING),
+    # Sealing it, and what its script sends: nothing and rubbish are refused with 422.
+    "seal_bid": only("noor_owner noor_bidder", rest=MISSING),
+    "begin_part": Row(rest=MISSING, named={OK: "noor_owner noor_bidder"}, method="post"),
+    "part": only("noor_owner noor_bidder", rest=MISSING),
+    "chunk": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="put"),
+    "hand_in": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
+    # The opening, for the members of the tender's own committee.
+    "open_bids": only("opener second_opener", rest=MISSING),
+    "envelopes": only("opener second_opener", rest=MISSING),
+    "shares": Row(rest=MISSING, named={REFUSED: "opener second_opener"}, method="post"),
     # --- licences -----------------------------------------------------------------------
     "licences": EVERYBODY,
     "licence_type": EVERYBODY,
@@ -267,6 +278,8 @@ ACTIONS: dict[str, str] = {
     "tender.appoint_committee": "officer",
     "tender.publish": "officer",
     "tender.open": "opener second_opener",
+    "tender.give_shares": "opener second_opener",
+    "tender.declare_opening_failed": "approver",
     "tender.award": "approver",
     "tender.declare_unsuccessful": "approver",
     "tender.cancel": "approver",
@@ -275,6 +288,8 @@ ACTIONS: dict[str, str] = {
     "bid.edit": "noor_owner noor_bidder",
     "bid.submit": "noor_owner noor_bidder",
     "bid.replace": "noor_owner noor_bidder",
+    "bid.submit_sealed": "noor_owner noor_bidder",
+    "bid.replace_sealed": "noor_owner noor_bidder",
     "bid.withdraw": "noor_owner noor_bidder",
     "bid.open": "opener second_opener",
     "bid.admit": "evaluator",

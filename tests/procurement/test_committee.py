@@ -151,12 +151,3 @@ def test_the_page_shows_fingerprints_threshold_and_digests(client, cast, approve
     assert all(key.fingerprint in text for key in made)
     assert sealscripts.digest() in text
     assert reverse("sealing_sheet", args=[approved.reference]) in text
-
-
-def test_no_bid_that_is_to_be_sealed_is_taken_in_the_clear(cast, approved, members):
-    appoint(approved, cast, members)
-    for person in members:
-        keys.keep(person)
-    tender = perform(approved, "publish", by=cast.officer)
-    with pytest.raises(Refused):
-        life.bid_draft(tender, cast.noor, cast.noor_bidder)

@@ -1,0 +1,147 @@
+"""What the scripts of sealed bids ask of the site: chunks in, envelopes out to the committee,
+shares in. All of it JSON or ciphertext; errors are sentences for people.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.exact import SealError, strict_json
+from accounts.ports import signed_in
+from procurement import opening, sealed_bids
+from procurement.envelope import MOST_HEADER
+from procurement.models import Bid, Tender
+from procurement.sealwords import reason
+from workflow.blockers import NotAllowed, Refused, WrongState
+from workflow.gate import may, perform
+from workflow.views.access import visible_case
+
+PAGE = 50
+MOST_SHARES = 1 << 20
+
+
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say what was refused, and why, as JSON."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed:
+            raise Http404(_("There is no such page.")) from None
+        except SealError as error:
+            return _refusal([reason(error)])
+        except WrongState as error:
+            return _refusal([str(error)])
+        except Refused as error:
+            return _refusal([str(blocker.text) for blocker in error.blockers])
+
+    return guarded
+
+
+def _refusal(texts: list[str]) -> JsonResponse:
+    return JsonResponse({"errors": texts}, status=422)
+
+
+def _bid(request: HttpRequest, reference: str) -> Any:
+    """A bid that the person may hand in. Whether it exists nobody else learns."""
+    bid = visible_case(request, Bid, reference, "tender__agency", "tender__method", "lot")
+    if not may(request.user, bid, "submit_sealed"):
+        raise Http404(_("There is no such page."))
+    return bid
+
+
+def _part(request: HttpRequest, reference: str, token: UUID) -> Any:
+    part = _bid(request, reference).sealed_parts.filter(token=token).first()
+    if part is None:
+        raise Http404(_("There is no such page."))
+    return part
+
+
+# --- the bidder ---------------------------------------------------------------------------
+
+
+@require_http_methods(["POST"])
+@answered
+def begin_part(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make place for a part; its token names it from then on."""
+    part = sealed_bids.begin_part(_bid(request, reference))
+    return JsonResponse({"token": str(part.token)})
+
+
+@require_http_methods(["GET"])
+@answered
+def part(request: HttpRequest, reference: str, token: UUID) -> HttpResponse:
+    """Which chunks are there, for an upload that was cut off."""
+    return JsonResponse({"have": sealed_bids.chunks_there(_part(request, reference, token))})
+
+
+@require_http_methods(["PUT"])
+@answered
+def chunk(request: HttpRequest, reference: str, token: UUID, counter: int) -> HttpResponse:
+    """Keep one chunk of ciphertext."""
+    sealed_bids.put_chunk(
+        _part(request, reference, token), counter, request.read(sealed_bids.MOST_CHUNK + 1)
+    )
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["POST"])
+@answered
+def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
+    """Submit or replace: {"header": {…}, "parts": [tokens in the order of their numbers]}."""
+    bid = _bid(request, reference)
+    sent = strict_json(request.body, MOST_HEADER + 20_000)
+    try:
+        header = json.dumps(sent["header"]).encode()
+        tokens = [UUID(token) for token in sent["parts"]]
+    except (TypeError, KeyError, ValueError):
+        raise SealError("form", "no header and parts") from None
+    bid = sealed_bids.hand_in(bid, header, tokens, by=request.user)
+    return JsonResponse({"digest": bid.digest, "url": bid.get_absolute_url()})
+
+
+# --- the committee ------------------------------------------------------------------------
+
+
+def _opening(request: HttpRequest, reference: str) -> tuple[Any, Any]:
+    """The tender and the person's place on its committee."""
+    tender = visible_case(request, Tender, reference, "agency", "method")
+    member = opening.place_of(tender, request.user)
+    if member is None or not may(request.user, tender, "give_shares"):
+        raise Http404(_("There is no such page."))
+    return tender, member
+
+
+@require_http_methods(["GET"])
+@answered
+def envelopes(request: HttpRequest, reference: str) -> HttpResponse:
+    """Headers of envelopes that wait for this member's share, once bidding is over."""
+    tender, member = _opening(request, reference)
+    if tender.state != Tender.State.CLOSED:
+        return JsonResponse({"envelopes": [], "place": member.place})
+    waiting = opening.pending(tender).exclude(shares__member=member)
+    after = request.GET.get("after", "0")
+    found = waiting.filter(pk__gt=int(after) if after.isdecimal() else 0)[:PAGE]
+    rows = [{"id": e.pk, "digest": e.digest, "header": json.loads(e.header)} for e in found]
+    return JsonResponse({"envelopes": rows, "place": member.place})
+
+
+@require_http_methods(["POST"])
+@answered
+def shares(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take shares: {"shares": {envelope's id: share in base64url}}."""
+    tender, _member = _opening(request, reference)
+    sent = strict_json(request.body, MOST_SHARES)
+    given = sent.get("shares") if isinstance(sent, dict) else None
+    if not isinstance(given, dict):
+        raise SealError("form", "no shares")
+    perform(tender, "give_shares", by=request.user, shares=given)
+    return JsonResponse({"left": opening.pending(tender).exclude(shares__member=_member).count()})

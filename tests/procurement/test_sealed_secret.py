@@ -1,0 +1,102 @@
+"""Before the opening a sealed price, and a sealed document, are nowhere on the server."""
+
+import logging
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings as site
+from django.db import connection
+from django.urls import reverse
+
+from documents.models import Paper
+from portal.demo.files import pdf
+from procurement import opening
+from procurement.models import Bid
+from tests.procurement import life, sealing_life
+from tests.procurement.sealing_life import Committee, submitted
+
+pytestmark = pytest.mark.django_db
+
+PRICE = "86753.097"
+MARK = "Zubaydah-4711"
+
+
+@pytest.fixture
+def tender(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return sealing_life.published(cast, Committee(cast))
+
+
+def rows() -> str:
+    """Every row of every table as text; bytes as PostgreSQL writes them, in hex."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT t::text FROM {name} t")
+            found += [str(row[0]) for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def remembered() -> bytes:
+    """Every value in Redis, whatever its type."""
+    client = redis.from_url(site.CACHES["default"]["LOCATION"])
+    return b"\n".join(client.dump(key) or b"" for key in client.scan_iter())
+
+
+def spellings(text: str) -> set[str]:
+    return {text, text.replace(".", ""), text.encode().hex(), text.partition(".")[0]}
+
+
+def test_no_table_file_cache_or_log_holds_what_was_sealed(cast, tender, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    bid = submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4", files=(pdf(MARK),))
+    assert bid.state == "submitted"
+    places = {"database": rows(), "log": caplog.text, "cache": remembered().decode("latin-1")}
+    for path in Path(tmp_path).rglob("*"):
+        if path.is_file():
+            places[str(path)] = path.read_bytes().decode("latin-1")
+    assert len(places) > 3, "no ciphertext was stored: this test looks in the wrong place"
+    for where, text in places.items():
+        for secret in spellings(PRICE) | spellings(MARK):
+            assert secret not in text, where
+
+
+def test_what_opening_finds_shows_that_the_search_would_find_it(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    committee = Committee(cast)
+    tender = sealing_life.published(cast, committee)
+    submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4")
+    closed = life.closed(tender)
+    for place in (1, 2):
+        committee.give(closed, place)
+    opening.run(closed)
+    assert any(text in rows() for text in spellings(PRICE))
+
+
+def test_nobody_else_sees_that_there_is_a_sealed_bid(cast, client, tender):
+    bid = submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4")
+    for person in (cast.officer, cast.opener, cast.auditor, cast.ofoq_owner):
+        assert not Bid.objects.visible_to(cast.fresh(person)).exists()
+        client.force_login(person)
+        for name in ("bid", "seal_bid", "hand_in", "begin_part"):
+            assert client.post(reverse(name, args=[bid.reference])).status_code in (404, 405)
+        page = client.get(tender.get_absolute_url()).content.decode()
+        assert bid.reference not in page
+        assert bid.digest not in page
+
+
+def test_before_the_deadline_members_are_given_no_envelope(cast, client, tender):
+    submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4")
+    client.force_login(cast.opener)
+    answer = client.get(reverse("envelopes", args=[tender.reference]))
+    assert answer.json()["envelopes"] == []
+    life.closed(tender)
+    answer = client.get(reverse("envelopes", args=[tender.reference]))
+    assert len(answer.json()["envelopes"]) == 1
+
+
+def test_the_receipt_is_asked_for_and_states_no_price(cast, tender):
+    bid = submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4")
+    assert Paper.objects.filter(case_kind="bid", case_id=bid.pk, kind="bid_receipt").count() == 1
