@@ -16,7 +16,6 @@ class MethodAdmin(TranslationAdmin):
         "minimum_days",
         "envelopes",
         "evaluation",
-        "sealed",
         "value_from",
         "value_to",
         "is_offered",

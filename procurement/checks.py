@@ -100,8 +100,6 @@ def committee_is_large_enough(act: Act) -> Blocker | None:
 def committee_can_open(act: Act) -> Blocker | None:
     """Bids are sealed to the keys of the committee: each member can open, and has a checked key."""
     tender = act.case
-    if not tender.method_rules.sealed:
-        return None
     people = [member.person for member in tender.committee.select_related("person")]
     if len(people) < tender.method_rules.committee_size:
         text = _("The opening committee is not appointed yet, or is too small.")
@@ -221,20 +219,6 @@ def company_is_registered(company: "object") -> Blocker | None:
     if getattr(company, "state", "") == "registered":
         return None
     return Blocker(_("The company is not registered. Only registered companies can take part."))
-
-
-def every_item_is_priced(act: Act) -> Blocker | None:
-    """A bid gives a price for each item of its lot."""
-    if act.preview:
-        return None
-    prices = act.data.get("prices")
-    if prices is None:
-        priced = act.case.prices.count()
-    else:
-        priced = sum(row.get("unit_price") is not None for row in prices)
-    if priced >= act.case.lot.items.count():
-        return None
-    return Blocker(_("Give a price for every item."))
 
 
 # --- evaluation and award ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from accounts.models import PersonalKey, Role, User
 from accounts.standing import holders
 from audit.leaf import moment
 from procurement import sealscripts
-from procurement.bidding import plain
+from procurement.money import plain
 from procurement.ranking import decimals
 from procurement.sealsheet import Item, Lot, Member, Sheet
 from vendors.standing import companies_ever_of

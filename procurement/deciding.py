@@ -16,29 +16,10 @@ from workflow.gate import perform
 # --- opening -------------------------------------------------------------------------------
 
 
-def open_bids(tender: Any, act: Act) -> None:
-    """Open every submitted bid. Submissions hold the tender's lock shared, so none is missed."""
-    submitted = tender.bids.filter(state="submitted").order_by("submitted_at", "pk")
-    opened = [perform(bid, "open", by=act.by, opening=tender) for bid in submitted]
-    tender.opened_at = act.now
-    tender.opened_by = act.by
-    tender.bids_opened = len(opened)
-    act.public["bids"] = len(opened)
-    papers.ask_for_opening_record(tender, by=act.by)
-
-
 def end_if_there_are_none(act: Act) -> None:
     """An opening that finds no bids ends the tender at once."""
     if act.case.bids_opened == 0:
         perform(act.case, "end_without_bids", by=None)
-
-
-def make_known(bid: Any, act: Act) -> None:
-    """Compute the price from what was submitted."""
-    tender = act.data["opening"]
-    lines = [(p.item.quantity, p.unit_price) for p in bid.prices.select_related("item")]
-    bid.total = ranking.total_price(lines, tender.currency)
-    act.public |= {"total": str(bid.total), "currency": tender.currency, "digest": bid.digest}
 
 
 # --- evaluation ----------------------------------------------------------------------------

@@ -15,13 +15,11 @@ from accounts.inputs import MomentField, MoneyField
 from accounts.models import Agency
 from documents.attach import attachments_of
 from documents.fields import UploadField
-from procurement.bidding import ATTACHMENT
 from procurement.drafting import DOCUMENT
 from procurement.form_parts import long_text, repeat_remarks
 from procurement.models import Method
 from procurement.posts import buying_agencies
-from procurement.ranking import decimals
-from procurement.rows import ItemFormSet, LotFormSet, PriceFormSet, item_rows
+from procurement.rows import ItemFormSet, LotFormSet, item_rows
 from procurement.words import lot_in_words
 from vendors.fields import categories_field
 from vendors.models import Company
@@ -251,52 +249,3 @@ class NewBid(CompanyChoice):
         self.initial["lot"] = case.lot_id
         if field.queryset.count() < 2:
             field.widget = forms.HiddenInput()
-
-
-class DraftBid(ActionForm):
-    """Prices and attachments, as far as they are ready."""
-
-    # Sealed: what is typed stays in the bidder's browser until they send it themselves.
-    drafts = "browser"
-    needed: ClassVar[bool] = False
-
-    attachments = UploadField(
-        use=ATTACHMENT,
-        multiple=True,
-        required=False,
-        label=gettext_lazy("Attachments"),
-    )
-    formset_classes: ClassVar = {"prices": PriceFormSet}
-
-    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
-        initial = {"attachments": list(attachments_of(case, ATTACHMENT))}
-        super().__init__(*args, case=case, initial=initial, **kwargs)
-
-    def formset_options(self, name: str) -> dict[str, Any]:
-        currency = self.case.tender.currency
-        return {
-            "items": list(self.case.lot.items.all()),
-            "form_kwargs": {"currency": currency, "needed": self.needed},
-        }
-
-    def initial_rows(self, name: str) -> list[dict[str, Any]]:
-        prices = dict(self.case.prices.values_list("item_id", "unit_price"))
-        places = decimals(self.case.tender.currency)
-        return [
-            {"unit_price": round(prices[item.pk], places) if item.pk in prices else None}
-            for item in self.case.lot.items.all()
-        ]
-
-
-class SubmitBid(DraftBid):
-    """The whole bid, with the bidder's declaration."""
-
-    needed: ClassVar[bool] = True
-
-    declaration = forms.BooleanField(
-        label=gettext_lazy(
-            "The company offers to supply what the tender asks for at these prices, and what "
-            "it states here is true."
-        ),
-        error_messages={"required": gettext_lazy("A bid needs this declaration.")},
-    )

@@ -100,14 +100,6 @@ FOR_DEMONSTRATION: dict[str, Any] = {
     "position": 30,
     "minimum_minutes": 2,
 }
-SEALED_DEMONSTRATION = "demonstration-sealed"
-FOR_SEALED_DEMONSTRATION: dict[str, Any] = {
-    "name_ar": "مناقصة تجريبية بعطاءات مختومة",
-    "name_en": "Demonstration tender with sealed bids",
-    "position": 31,
-    "minimum_minutes": 2,
-    "sealed": True,
-}
 
 
 def seed(*, demonstration: bool = False) -> None:
@@ -116,7 +108,6 @@ def seed(*, demonstration: bool = False) -> None:
         Method.objects.get_or_create(code=code, defaults=fields)
     if demonstration:
         Method.objects.get_or_create(code=DEMONSTRATION, defaults=FOR_DEMONSTRATION)
-        Method.objects.get_or_create(code=SEALED_DEMONSTRATION, defaults=FOR_SEALED_DEMONSTRATION)
 
 
 def imported_method() -> Method:

@@ -13,7 +13,7 @@ from accounts.standing import holders
 from procurement import following, outcomes, watching
 from procurement.following import BIDDERS, interested
 from procurement.sealwords import REASONS
-from vendors.models import Company, CompanyRole
+from vendors.models import Company
 from vendors.standing import members_of
 from vendors.subscriptions import subscribers
 from workflow import wording
@@ -214,6 +214,35 @@ def tender_cancelled(act: Act) -> list[Tell]:
             _("Tender %(number)s was cancelled"),
             _("%(title)s\n\nReason: %(reason)s"),
             _values(tender, reason=tender.outcome_reason),
+        )
+    ]
+
+
+def opening_failed(act: Act) -> list[Tell]:
+    """Whoever prepared it, and everybody interested."""
+    tender = act.case
+    return [
+        Tell(
+            [*_preparers(tender), *interested(tender)],
+            _("The bids for tender %(number)s cannot be opened"),
+            _("%(title)s\n\nThe opening failed, and the bids stay shut. Reason: %(reason)s"),
+            _values(tender, reason=tender.outcome_reason),
+        )
+    ]
+
+
+def prices_to_open(act: Act) -> list[Tell]:
+    """The members of the opening committee."""
+    tender = act.case
+    return [
+        Tell(
+            [member.person for member in tender.committee.select_related("person")],
+            _("The prices for tender %(number)s can be opened"),
+            _(
+                "%(title)s\n\nThe technical result is approved. Give your shares of the bids "
+                "that were admitted."
+            ),
+            _values(tender),
         )
     ]
 

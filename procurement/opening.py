@@ -17,13 +17,15 @@ from documents import storage
 from documents.attach import attach
 from procurement import biddocument, papers, ranking, sealing
 from procurement.biddocument import Terms
+from procurement.confirming import needs_confirming
 from procurement.envelope import SHARE, Header, parse_header
 from procurement.models.sealed import Envelope, GivenShare
 from procurement.sealed_bids import stream
 from procurement.sealwords import REASONS
+from procurement.stages import BIDS, envelopes_of, is_over, pending, stage_of
 from procurement.uses import BID_ATTACHMENT
 from workflow.actions import Act
-from workflow.blockers import Blocker, WrongState
+from workflow.blockers import Blocker, Refused, WrongState
 from workflow.gate import perform
 from workflow.queue import after_commit
 
@@ -31,18 +33,6 @@ IN_MEMORY = 4 << 20
 
 
 # --- shares -------------------------------------------------------------------------------
-
-
-def envelopes_of(tender: Any) -> Any:
-    """The envelopes that are to be opened: the last of every bid that was not withdrawn."""
-    return Envelope.objects.filter(
-        bid__tender=tender, is_current=True, bid__state__in=["submitted", "opened", "unopenable"]
-    ).order_by("pk")
-
-
-def pending(tender: Any) -> Any:
-    """Those that are neither open nor found to be unopenable."""
-    return envelopes_of(tender).filter(result=Envelope.Result.SEALED)
 
 
 def place_of(tender: Any, person: Any) -> Any:
@@ -99,9 +89,10 @@ def take_shares(tender: Any, act: Act) -> None:
         ],
         ignore_conflicts=True,
     )
-    if member.took_part_at is None:
-        member.took_part_at = act.now
-        member.save(update_fields=["took_part_at"])
+    stage: Any = stage_of(tender)
+    if getattr(member, stage.taken_part) is None:
+        setattr(member, stage.taken_part, act.now)
+        member.save(update_fields=[stage.taken_part])
     act.public |= {"place": member.place, "fingerprint": member.key.fingerprint}
 
 
@@ -126,21 +117,18 @@ def run(tender: Any) -> int:
         with suppress(WrongState):  # another worker was quicker
             resolve(tender, envelope)
     fresh = type(tender).objects.get(pk=tender.pk)
-    if fresh.state == "closed" and is_over(fresh):
-        with suppress(WrongState):
-            perform(fresh, "finish_opening", by=None)
+    stage = stage_of(fresh)
+    if stage is not None and is_over(fresh):
+        with suppress(WrongState, Refused):
+            perform(fresh, stage.finish, by=None)
     return len(ids)
-
-
-def is_over(tender: Any) -> bool:
-    """Whether t members took part and no envelope is left."""
-    took_part = tender.committee.filter(took_part_at__isnull=False).count()
-    return took_part >= tender.opening_threshold and not pending(tender).exists()
 
 
 def resolve(tender: Any, envelope: Envelope) -> None:
     """Open one envelope, or record why it cannot be opened."""
     try:
+        if needs_confirming(envelope.bid):
+            raise SealError("unconfirmed", "not confirmed after an addendum")
         found, files = _open(tender, envelope)
     except SealError as error:
         perform(
@@ -148,8 +136,9 @@ def resolve(tender: Any, envelope: Envelope) -> None:
             opening=tender, envelope=envelope, code=error.code, detail=str(error)[:300],
         )  # fmt: skip
         return
+    stage: Any = stage_of(tender)
     perform(
-        envelope.bid, "unseal", by=None,
+        envelope.bid, stage.opens, by=None,
         opening=tender, envelope=envelope, found=found, files=files,
     )  # fmt: skip
 
@@ -164,7 +153,7 @@ def _open(tender: Any, envelope: Envelope) -> tuple[biddocument.Bid, list[Any]]:
     }
     key = sealing.unlock(header, shares)
     parts = {part.number: part for part in envelope.parts.all()}
-    terms = terms_of(tender, envelope.bid)
+    terms = terms_of(tender, envelope.bid, envelope.kind)
     if set(parts) != set(range(len(header.parts))):
         raise SealError("altered", "parts are missing")
     found = biddocument.open_bid(header, key, stream(parts[0]), terms)
@@ -185,13 +174,13 @@ def _document(header: Header, key: bytes, document: Any, part: Any) -> Any:
             raise SealError("document", f"{document.name} is of no known type") from None
 
 
-def terms_of(tender: Any, bid: Any) -> Terms:
+def terms_of(tender: Any, bid: Any, kind: str = "single") -> Terms:
     """What the bid has to fit."""
     return Terms(
         tender=tender.reference,
         lot=bid.lot.number,
         bid=bid.reference,
-        envelope="single",
+        envelope=kind,
         company=bid.company.reference,
         currency=tender.currency,
         decimals=ranking.decimals(tender.currency),
@@ -211,12 +200,14 @@ def make_known(bid: Any, act: Act) -> None:
         bid.prices.model(bid=bid, item=items[price.item], unit_price=price.unit_price)
         for price in found.prices
     )
-    lines = [(items[price.item].quantity, price.unit_price) for price in found.prices]
-    bid.total = ranking.total_price(lines, tender.currency)
+    if act.data["envelope"].kind != "technical":
+        lines = [(items[price.item].quantity, price.unit_price) for price in found.prices]
+        bid.total = ranking.total_price(lines, tender.currency)
+        act.public |= {"total": str(bid.total), "currency": tender.currency}
     for file in act.data["files"]:
         attach(bid, BID_ATTACHMENT.name, file, by=None)
     _settle(act, Envelope.Result.OPENED)
-    act.public |= {"total": str(bid.total), "currency": tender.currency, "digest": bid.digest}
+    act.public["digest"] = bid.digest
 
 
 def note_unopenable(bid: Any, act: Act) -> None:
@@ -245,12 +236,14 @@ def reason_of(envelope: Envelope) -> str:
 
 def conclude(tender: Any, act: Act) -> None:
     """Write the opening down: the body of finishing it."""
-    results = envelopes_of(tender).aggregate(
+    stage: Any = stage_of(tender)
+    results = envelopes_of(tender, stage).aggregate(
         opened=Count("pk", filter=Q(result=Envelope.Result.OPENED)),
         unopenable=Count("pk", filter=Q(result=Envelope.Result.UNOPENABLE)),
     )
-    tender.opened_at = act.now
-    tender.bids_opened = results["opened"]
+    setattr(tender, stage.opened_at, act.now)
+    if stage is BIDS:
+        tender.bids_opened = results["opened"]
     act.public |= {"bids": results["opened"], "unopenable": results["unopenable"]}
     papers.ask_for_opening_record(tender, by=None)
 
@@ -264,6 +257,6 @@ def opening_is_over(act: Act) -> Blocker | None:
 
 def can_no_longer_open(act: Act) -> Blocker | None:
     """An opening is declared failed only while bids are still shut."""
-    if act.preview or not is_over(act.case):
+    if stage_of(act.case) is not None and not is_over(act.case):
         return None
     return Blocker(_("The bids are opened already."))

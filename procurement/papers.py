@@ -33,7 +33,7 @@ def ask_for_notice(tender: Any, *, by: Any, again: bool = False) -> None:
 
 def ask_for_opening_record(tender: Any, *, by: Any) -> None:
     """The record of names and prices, for everybody."""
-    request_paper(tender, OPENING_RECORD, by=by)
+    request_paper(tender, OPENING_RECORD, by=by, once_per_case=False)
 
 
 def ask_for_outcome_letter(bid: Any, *, by: Any) -> None:
@@ -85,10 +85,8 @@ def opening_record(case: Any, paper: Any) -> dict[str, Any]:
 
 
 def _openers(case: Any) -> list[Any]:
-    """Who opened the bids: one officer, or the members of the committee and when each did."""
+    """The members of the committee who opened the bids, and when each did."""
     taken_part = case.committee.filter(took_part_at__isnull=False).select_related("person", "key")
-    if case.opening_threshold is None:
-        return [row(gettext_lazy("Opened by"), case.opened_by.name if case.opened_by else "")]
     return [
         row(
             gettext_lazy("Gave their shares"),

@@ -1,4 +1,4 @@
-"""Repeating rows of this room's forms: lots and items of a tender, prices of a bid."""
+"""Repeating rows of this room's forms: lots and items of a tender."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,18 +6,14 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inputs import DayField, MoneyField, SearchedChoice
+from accounts.inputs import DayField, SearchedChoice
 from procurement import units
 from procurement.finding import find_categories
-from procurement.ranking import decimals
-from procurement.words import quantity_in_words
 from workflow.forms import TidyForm
 
 LARGEST_QUANTITY = Decimal("999999999.9999")
-LARGEST_PRICE = Decimal("999999999999")
 ITEMS_MAX = 200
 LOTS_MAX = 20
 
@@ -114,81 +110,3 @@ def item_rows(tender: Any) -> list[dict[str, Any]]:
         }
         for row in tender.items.values("pk", "lot__number", *fields)
     ]
-
-
-class PriceRow(TidyForm):
-    """The price of one unit of one item; which item is never asked of the browser."""
-
-    unit_price = forms.DecimalField()
-
-    def __init__(self, *args: Any, item: Any, currency: str, needed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.item = item
-        self.empty_permitted = False
-        self.fields["unit_price"] = self._price_field(currency, needed)
-
-    def _price_field(self, currency: str, needed: bool) -> MoneyField:
-        places = decimals(currency)
-        smallest = Decimal(1).scaleb(-places)
-        values = {
-            "number": self.item.number if self.item else "",
-            "item": self.item.description if self.item else "",
-        }
-        return MoneyField(
-            currency=currency,
-            label=_("%(number)s. %(item)s") % values,
-            help_text=self._hint(currency),
-            required=needed,
-            min_value=smallest,
-            max_value=LARGEST_PRICE,
-            max_digits=12 + places,
-            error_messages={
-                "required": _("Give a price for this item."),
-                "min_value": _("The price must be more than zero."),
-                "max_value": _("This price is too large to be meant."),
-                "max_digits": _("This price is too large to be meant."),
-                "max_whole_digits": _("This price is too large to be meant."),
-            },
-        )
-
-    def _hint(self, currency: str) -> str:
-        if self.item is None:
-            return ""
-        values = {
-            "quantity": quantity_in_words(self.item.quantity),
-            "unit": self.item.unit_label,
-            "currency": currency,
-        }
-        return _("Price of one unit, in %(currency)s. Quantity: %(quantity)s %(unit)s.") % values
-
-    def clean(self) -> dict[str, Any]:
-        """The price with its item."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        if self.item is not None:
-            cleaned["item"] = self.item.pk
-        return cleaned
-
-
-class PriceRows(BaseFormSet):
-    """One row for each item of the lot, in order, whatever the browser says of their number."""
-
-    title = gettext_lazy("Prices")
-
-    def __init__(self, *args: Any, items: list[Any], **kwargs: Any) -> None:
-        self.items = items
-        super().__init__(*args, **kwargs)
-
-    def total_form_count(self) -> int:
-        return len(self.items)
-
-    def initial_form_count(self) -> int:
-        return len(self.items)
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        kwargs = dict(super().get_form_kwargs(index))
-        kwargs["item"] = self.items[index] if index is not None else None
-        return kwargs
-
-
-# No row can be added or taken away: the tender says which items there are.
-PriceFormSet: Any = formset_factory(PriceRow, PriceRows, extra=0, max_num=1)

@@ -18,6 +18,7 @@ from vendors.standing import companies_ever_of
 
 # Bids that count for the question of who has a stake.
 NOT_HANDED_IN = ("draft", "withdrawn")
+WHILE_SHUT = ("published", "closed")
 
 
 def tender_of(case: Any) -> Any:
@@ -43,11 +44,17 @@ def prepared_it(user: Any, case: Any = None) -> bool:
 
 @rules.predicate
 def has_a_stake(user: Any, case: Any = None) -> bool:
-    """Somebody who acts, or ever acted, for a company that has handed in a bid."""
+    """Somebody who acts, or ever acted, for a company that has handed in a bid.
+
+    While bids are shut, for any company at all: what a person may do must not tell whether
+    their company has bid.
+    """
     tender = tender_of(case)
     mine = companies_ever_of(user)
     if tender is None or not mine:
         return False
+    if tender.state in WHILE_SHUT:
+        return True
     return bool(tender.bids.filter(company_id__in=mine).exclude(state__in=NOT_HANDED_IN).exists())
 
 
@@ -82,13 +89,6 @@ def planned_it(user: Any, case: Any = None) -> bool:
 
 
 @rules.predicate
-def takes_sealed_bids(user: Any, case: Any = None) -> bool:
-    """The tender's method says that bids are sealed."""
-    tender = tender_of(case)
-    return tender is not None and bool(tender.method_rules.sealed)
-
-
-@rules.predicate
 def on_the_committee(user: Any, case: Any = None) -> bool:
     """A member of the tender's committee, with the key that bids were sealed to."""
     tender = tender_of(case)
@@ -119,15 +119,10 @@ rules.add_perm("procurement.plan", officer(Role.PROCUREMENT_OFFICER))
 rules.add_perm("procurement.approve_plan", officer(Role.PROCUREMENT_APPROVER) & ~planned_it)
 # Publish an approved tender, issue addenda, call meetings: procurement officers.
 rules.add_perm("procurement.publish_tender", officer(Role.PROCUREMENT_OFFICER) & live)
-# Appoint the opening committee of a tender whose bids are sealed: procurement officers.
+# Appoint the opening committee of a tender: procurement officers.
 rules.add_perm(
     "procurement.appoint_committee",
-    officer(Role.PROCUREMENT_OFFICER) & live & takes_sealed_bids,
-)
-# Open the bids: a member of the opening committee who neither wrote the tender nor has a stake.
-rules.add_perm(
-    "procurement.open_tender",
-    officer(Role.OPENING_MEMBER) & live & uninvolved & ~takes_sealed_bids,
+    officer(Role.PROCUREMENT_OFFICER) & live,
 )
 # Award, or declare unsuccessful: an approver who neither wrote the tender nor has a stake.
 rules.add_perm("procurement.award_tender", officer(Role.PROCUREMENT_APPROVER) & live & uninvolved)
@@ -143,18 +138,13 @@ rules.add_perm("procurement.answer_question", officer(Role.PROCUREMENT_OFFICER) 
 
 # Prepare, submit, replace and withdraw a bid: owners and bidders of the company.
 rules.add_perm("procurement.make_bid", bidder & live)
-# Hand a bid in in the clear, or sealed: as the tender asks.
-rules.add_perm("procurement.make_plain_bid", bidder & live & ~takes_sealed_bids)
-rules.add_perm("procurement.make_sealed_bid", bidder & live & takes_sealed_bids)
-# Give shares at the opening of sealed bids: the members of the tender's own committee.
+# Give shares at the opening: the members of the tender's own committee.
 rules.add_perm("procurement.give_shares", on_the_committee & live)
 # Declare that an opening has failed: an approver without a stake.
 rules.add_perm(
     "procurement.declare_opening_failed",
-    officer(Role.PROCUREMENT_APPROVER) & live & takes_sealed_bids & ~has_a_stake,
+    officer(Role.PROCUREMENT_APPROVER) & live & ~has_a_stake,
 )
-# Open a bid, with its tender.
-rules.add_perm("procurement.open_bid", officer(Role.OPENING_MEMBER) & live & uninvolved)
 # Admit or reject a bid: evaluators who neither wrote the tender nor have a stake in any bid.
 rules.add_perm("procurement.judge_bid", officer(Role.EVALUATOR) & live & uninvolved)
 # Give a bid its outcome, with its tender's.

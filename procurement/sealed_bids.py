@@ -5,17 +5,18 @@ read by this site; what can be checked without a key is checked before the gate 
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.exact import SealError
 from audit.models import database_now
-from procurement import papers
+from procurement import confirming, papers
 from procurement.envelope import CHUNK, MOST_PARTS, TAG, Context, Header, parse_header
 from procurement.models.sealed import Envelope, SealedChunk, SealedPart
 from procurement.sealwords import reason
@@ -101,7 +102,15 @@ def _measure(part: SealedPart) -> None:
 # --- handing in ---------------------------------------------------------------------------
 
 
-def context_of(bid: Any) -> Context:
+@dataclass(frozen=True)
+class Sent:
+    """One envelope as it was sent: its header, and its parts in the order of their numbers."""
+
+    header: Header
+    parts: list[SealedPart]
+
+
+def context_of(bid: Any, kind: str = "single") -> Context:
     """What an envelope of this bid is bound to."""
     tender = bid.tender
     members = tender.committee.select_related("key")
@@ -109,48 +118,70 @@ def context_of(bid: Any) -> Context:
         tender=tender.reference,
         lot=bid.lot.number,
         bid=bid.reference,
-        envelope="single",
+        envelope=kind,
         threshold=tender.opening_threshold,
         members=tuple(member.key.public_bytes for member in members),
     )
 
 
-def hand_in(bid: Any, header: bytes, tokens: Iterable[Any], *, by: Any, once: Any = None) -> Any:
-    """Submit the bid, or put this envelope in the place of the one submitted. Returns the bid.
+def kinds_of(tender: Any) -> tuple[str, ...]:
+    """The envelopes that a bid for the tender has, in their order."""
+    return ("technical", "financial") if tender.method_rules.two_envelopes else ("single",)
 
-    `tokens` name the parts in the order of their numbers. Raises SealError for what cannot be
-    a sealed bid, and what the gate raises.
+
+def digest_of(digests: list[str]) -> str:
+    """The fingerprint of a bid: its envelope's; of two, the SHA-256 of both, one after the other.
+
+    (As ASCII text in hex, technical first.)
     """
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
+def hand_in(bid: Any, sent: list[tuple[bytes, list[Any]]], *, by: Any, once: Any = None) -> Any:
+    """Submit the bid, or put this in the place of what was submitted. Returns the bid.
+
+    `sent` has for each envelope its header and the tokens of its parts in the order of their
+    numbers. Raises SealError for what cannot be a sealed bid, and what the gate raises.
+    """
+    envelopes = [_read(bid, header, tokens) for header, tokens in sent]
+    name = "submit" if bid.state == "draft" else "replace"
+    return perform(bid, name, by=by, once=once, envelopes=envelopes)
+
+
+def _read(bid: Any, header: bytes, tokens: list[Any]) -> Sent:
     read = parse_header(header)
-    found = {part.token: part for part in bid.sealed_parts.filter(token__in=list(tokens))}
+    found = {part.token: part for part in bid.sealed_parts.filter(token__in=tokens)}
     try:
         parts = [found[token] for token in tokens]
     except KeyError:
         raise SealError("documents", "a part is not there") from None
     for part in parts:
         _measure(part)
-    name = "submit_sealed" if bid.state == "draft" else "replace_sealed"
-    return perform(bid, name, by=by, once=once, header=read, parts=parts)
+    return Sent(read, parts)
 
 
-def envelope_fits(act: Act) -> Blocker | None:
-    """The header is of this tender, lot, bid and committee, and its parts are those sent."""
-    header: Header | None = act.data.get("header")
+def envelopes_fit(act: Act) -> Blocker | None:
+    """They are those of this tender, lot, bid and committee, and their parts those sent."""
     if act.preview:
         return None
-    parts = act.data.get("parts") or []
+    sent: list[Sent] = act.data.get("envelopes") or []
+    kinds = kinds_of(act.case.tender)
     try:
-        if header is None:
-            raise SealError("form", "no header")
-        header.require(context_of(act.case))
-        _check_parts(header, parts)
+        if tuple(one.header.context.envelope for one in sent) != kinds:
+            raise SealError("context", "not the envelopes that the tender asks for")
+        for one in sent:
+            one.header.require(context_of(act.case, one.header.context.envelope))
+        _check_parts(sent)
     except SealError as error:
         return Blocker(reason(error))
     return None
 
 
-def _check_parts(header: Header, parts: list[SealedPart]) -> None:
-    stated = [(part.size, part.sha256) for part in header.parts]
+def _check_parts(sent: list[Sent]) -> None:
+    parts = [part for one in sent for part in one.parts]
+    stated = [(part.size, part.sha256) for one in sent for part in one.header.parts]
     if stated != [(part.size, part.sha256) for part in parts]:
         raise SealError("altered", "the parts are not those that the header states")
     if sum(part.size or 0 for part in parts) > MOST_BYTES:
@@ -161,19 +192,35 @@ def _check_parts(header: Header, parts: list[SealedPart]) -> None:
 
 def receive(bid: Any, act: Act) -> None:
     """Take what was handed in: the body of submitting and replacing."""
-    header: Header = act.data["header"]
-    forget(bid, keeping=act.data["parts"])
+    sent: list[Sent] = act.data["envelopes"]
+    forget(bid, keeping=[part for one in sent for part in one.parts])
     bid.version += 1
     bid.submitted_at = act.now
-    bid.digest = header.digest
-    envelope = Envelope.objects.create(
-        bid=bid, version=bid.version, header=header.json.decode(), digest=header.digest
-    )
-    for number, part in enumerate(act.data["parts"]):
-        part.envelope, part.number = envelope, number
-        part.save(update_fields=["envelope", "number"])
+    bid.digest = digest_of([one.header.digest for one in sent])
+    confirming.note_seen(bid)
+    for one in sent:
+        _keep(bid, one)
     act.public |= {"version": bid.version, "digest": bid.digest}
     papers.ask_for_receipt(bid, by=act.by)
+
+
+def _keep(bid: Any, sent: Sent) -> None:
+    envelope = Envelope.objects.create(
+        bid=bid,
+        version=bid.version,
+        kind=sent.header.context.envelope,
+        header=sent.header.json.decode(),
+        digest=sent.header.digest,
+    )
+    for number, part in enumerate(sent.parts):
+        part.envelope, part.number = envelope, number
+        part.save(update_fields=["envelope", "number"])
+
+
+def received(bid: Any) -> list[dict[str, Any]]:
+    """What was handed in last, as the receipt states it: the headers of the envelopes."""
+    current = bid.envelopes.filter(is_current=True).order_by("pk")
+    return [dict(json.loads(envelope.header)) for envelope in current]
 
 
 def forget(bid: Any, *, keeping: Iterable[SealedPart] = ()) -> None:
@@ -189,10 +236,3 @@ def forget(bid: Any, *, keeping: Iterable[SealedPart] = ()) -> None:
 def _drop(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
-
-
-def not_sealed_here(act: Act) -> Blocker | None:
-    """What is to be sealed is never taken in the clear."""
-    if act.case.tender.opening_threshold is None:
-        return None
-    return Blocker(_("Bids for this tender are sealed in the browser: use the bid's own page."))

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from procurement.views import (
-    bid, following, listing, plan, question, sealed, sealed_pages, sealing, starting, tender,
+    bid,
+    following,
+    listing,
+    plan,
+    question,
+    sealed,
+    sealed_pages,
+    sealing,
+    starting,
+    tender,
 )  # fmt: skip
 
 urlpatterns = [

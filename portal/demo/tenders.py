@@ -12,7 +12,7 @@ from typing import Any
 from audit.models import database_now
 from portal.demo import preparing, sealing
 from portal.demo.story import APPROVER, OFFICER, Story
-from portal.demo.words import PAST, PAST_SEALED, TENDERS
+from portal.demo.words import PAST, TENDERS
 from procurement import methods
 from procurement.models import Bid, Clarification, Method, PlanItem, Tender
 from vendors.models import Category
@@ -20,7 +20,7 @@ from workflow.gate import begin, perform
 
 # Seconds in which the bids of the past tenders are handed in.
 WHILE_OPEN = 6
-OPENER, EVALUATOR = "opener@health.example", "evaluator@health.example"
+EVALUATOR = "evaluator@health.example"
 BIDDERS = {"noor": "bidder@noor.example", "ofoq": "owner@ofoq.example"}
 
 
@@ -44,7 +44,7 @@ def make(story: Story) -> dict[str, Tender]:
     _ask(story, made["ambulances"])
     made["ambulances"] = preparing.dealings(story, made["ambulances"])
     _bid(story, made["ambulances"], "noor", ["38400.000", "1250.000"])
-    past = [key for key, words in TENDERS.items() if words["method"] in (PAST, PAST_SEALED)]
+    past = [key for key, words in TENDERS.items() if words["method"] == PAST]
     for key in past:
         made[key] = _publish(story, made[key], seconds=WHILE_OPEN)
     for key in past:
@@ -72,16 +72,6 @@ def _past_method() -> None:
             "name_en": "Short tender",
             "position": 901,
             "is_offered": False,
-        },
-    )
-    Method.objects.get_or_create(
-        code=PAST_SEALED,
-        defaults={
-            "name_ar": "مناقصة محدودة المدة بعطاءات مختومة",
-            "name_en": "Short tender with sealed bids",
-            "position": 902,
-            "is_offered": False,
-            "sealed": True,
         },
     )
 
@@ -129,8 +119,7 @@ def _to_approved(story: Story, tender: Tender) -> Tender:
 
 
 def _publish(story: Story, tender: Tender, **period: int) -> Tender:
-    if tender.method.sealed:
-        tender = sealing.appoint(tender, story.people, story.person(OFFICER))
+    tender = sealing.appoint(tender, story.people, story.person(OFFICER))
     closes_at = database_now() + timedelta(**period)
     if "days" in period:
         closes_at = closes_at.replace(hour=11, minute=0, second=0, microsecond=0)
@@ -171,13 +160,7 @@ def _bid(story: Story, tender: Tender, code: str, prices: list[str]) -> Bid:
         by=bidder,
         who="procurement.make_bid",
     )
-    if tender.method.sealed:
-        return sealing.submit(bid, prices, bidder)
-    rows: list[dict[str, Any]] = [
-        {"item": item.pk, "unit_price": Decimal(price)}
-        for item, price in zip(lot.items.order_by("number"), prices, strict=True)
-    ]
-    return perform(bid, "submit", by=bidder, prices=rows, files=[], declaration=True)
+    return sealing.submit(bid, prices, bidder)
 
 
 def _wait_for(tenders: Any) -> None:
@@ -190,7 +173,7 @@ def _wait_for(tenders: Any) -> None:
 def _decide(story: Story, tender: Tender, until: str) -> Tender:
     if until == "closed":
         return tender
-    tender = perform(tender, "open", by=story.person(OPENER))
+    tender = sealing.open_all(tender)
     if until in ("opened", "unsuccessful"):
         return tender
     evaluator = story.person(EVALUATOR)

@@ -7,7 +7,6 @@
 from typing import Any
 
 PAST = "demonstration-past"
-PAST_SEALED = "demonstration-past-sealed"
 
 TENDERS: dict[str, dict[str, Any]] = {
     "ambulances": {
@@ -117,7 +116,7 @@ TENDERS: dict[str, dict[str, Any]] = {
         "items": [("مولد ١٠٠ ك.ف.أ", "Generator of 100 kVA", "6", "C62")],
     },
     "ventilators": {
-        "method": "demonstration-sealed",
+        "method": "open",
         "title_ar": "أجهزة تنفس اصطناعي لأقسام العناية الحثيثة",
         "title_en": "Ventilators for intensive care",
         "description_ar": "عطاءاتها مختومة، ولا تُفتح إلا بحضور عضوين من اللجنة.",
@@ -127,7 +126,7 @@ TENDERS: dict[str, dict[str, Any]] = {
         "items": [("جهاز تنفس اصطناعي", "Ventilator", "24", "C62")],
     },
     "monitors": {
-        "method": PAST_SEALED,
+        "method": PAST,
         "until": "closed",
         "title_ar": "شاشات مراقبة المرضى",
         "title_en": "Patient monitors",

@@ -1,7 +1,7 @@
 """A bid: one company's prices for one lot, unseen by everybody else until the opening.
 
-Prices stand in a table of their own and are read by two services only, `bidding` (for the
-bidder) and `deciding` (at the opening), so that sealed envelopes can take their place.
+What is handed in is ciphertext (`procurement.sealed_bids`, docs/sealed-bids.md). Prices come
+into the database when the committee opens the bids (`procurement.opening`), and not before.
 """
 
 from typing import Any, ClassVar, Self
@@ -14,7 +14,16 @@ from django_fsm import FSMField
 from accounts.models import Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import bidding, checks, checks_prepare, deciding, notices, opening, sealed_bids
+from procurement import (
+    checks,
+    checks_prepare,
+    confirming,
+    deciding,
+    notices,
+    opening,
+    sealed_bids,
+    stages,
+)
 from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
 from vendors.standing import companies_with
 from workflow.actions import Act, action
@@ -104,9 +113,14 @@ class Bid(CompanyCase):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     # How often it was submitted: 1, and one more with each replacement.
     version = models.PositiveIntegerField(_("version"), default=0)
-    # SHA-256 of what was received (`bidding.digest`), as the receipt states it.
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    # How many addenda there were when it was submitted or confirmed.
+    addenda_seen = models.PositiveIntegerField(default=0, editable=False)
+    # What its lot asked for at that time (`confirming.asked`): SHA-256.
+    asked = models.CharField(max_length=64, blank=True, editable=False)
+    # SHA-256 of what was received (`sealed_bids.digest_of`), as the receipt states it.
     digest = models.CharField(_("fingerprint"), max_length=64, blank=True)
-    # Computed at the opening; before it nothing but the unit prices is stored.
+    # Computed when the envelope with the prices is opened.
     total = models.DecimalField(_("price"), max_digits=24, decimal_places=4, null=True, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     is_admitted = models.BooleanField(_("admitted"), null=True, blank=True)
@@ -151,42 +165,28 @@ class Bid(CompanyCase):
     # --- the bidder --------------------------------------------------------------------
 
     @action(
-        _("Edit the draft"),
-        source=State.DRAFT,
-        verb="edited",
-        done=_("Draft edited"),
-        who="procurement.make_plain_bid",
-        form="procurement.forms.DraftBid",
-        needs=[checks.tender_takes_bids, sealed_bids.not_sealed_here],
-        locks=("tender",),
-    )
-    def edit(self, act: Act) -> None:
-        """Keep prices and files for later. Nothing is submitted by it."""
-        bidding.write(self, act)
-
-    @action(
         _("Submit the bid"),
         source=State.DRAFT,
         target=State.SUBMITTED,
         verb="submitted",
         done=_("Bid submitted"),
-        who="procurement.make_plain_bid",
+        who="procurement.make_bid",
         role=BIDDERS,
-        form="procurement.forms.SubmitBid",
         needs=[
             checks.tender_takes_bids,
             checks.bidder_is_registered,
-            checks.every_item_is_priced,
-            sealed_bids.not_sealed_here,
+            sealed_bids.envelopes_fit,
         ],
         locks=("tender",),
         tells=notices.bid_received,
-        style="primary",
-        help=_("Nobody but your company can see it until the bids are opened."),
+        shown=False,
     )
     def submit(self, act: Act) -> None:
-        """Hand it in. The receipt says what was received, and when, by the database's clock."""
-        bidding.receive(self, act)
+        """Hand it in as the browser, or the command line, sealed it.
+
+        The receipt says what was received, and when, by the database's clock.
+        """
+        sealed_bids.receive(self, act)
 
     @action(
         _("Replace the bid"),
@@ -194,21 +194,41 @@ class Bid(CompanyCase):
         target=State.SUBMITTED,
         verb="replaced",
         done=_("Bid replaced"),
-        who="procurement.make_plain_bid",
-        form="procurement.forms.SubmitBid",
+        who="procurement.make_bid",
         needs=[
             checks.tender_takes_bids,
             checks.bidder_is_registered,
-            checks.every_item_is_priced,
-            sealed_bids.not_sealed_here,
+            sealed_bids.envelopes_fit,
         ],
         locks=("tender",),
         tells=notices.bid_received,
-        help=_("Until you confirm the new one, the bid you have submitted counts."),
+        shown=False,
     )
     def replace(self, act: Act) -> None:
-        """Put other prices and files in the place of those submitted."""
-        bidding.receive(self, act)
+        """Put other envelopes in the place of those submitted, which are never opened."""
+        sealed_bids.receive(self, act)
+
+    @action(
+        _("Confirm the bid"),
+        source=State.SUBMITTED,
+        verb="confirmed",
+        done=_("Bid confirmed after an addendum"),
+        who="procurement.make_bid",
+        role=BIDDERS,
+        needs=[
+            checks.tender_takes_bids,
+            checks.bidder_is_registered,
+            confirming.bid_needs_confirming,
+            confirming.lot_asks_for_the_same,
+        ],
+        locks=("tender",),
+        tells=notices.bid_received,
+        style="primary",
+        help=_("An addendum has changed the tender. A bid that is not confirmed stays shut."),
+    )
+    def confirm(self, act: Act) -> None:
+        """Stand by what was sealed, knowing the addenda issued since."""
+        confirming.confirm(self, act)
 
     @action(
         _("Withdraw the bid"),
@@ -227,65 +247,36 @@ class Bid(CompanyCase):
         """Take it back before the deadline; nobody else learns that it was there."""
         sealed_bids.forget(self)
 
-    # --- sealed ------------------------------------------------------------------------
+    # --- opening ------------------------------------------------------------------------
 
     @action(
-        _("Submit the sealed bid"),
-        source=State.DRAFT,
-        target=State.SUBMITTED,
-        verb="sealed_submitted",
-        done=_("Bid submitted"),
-        who="procurement.make_sealed_bid",
-        role=BIDDERS,
-        needs=[
-            checks.tender_takes_bids,
-            checks.bidder_is_registered,
-            sealed_bids.envelope_fits,
-        ],
-        locks=("tender",),
-        tells=notices.bid_received,
-        shown=False,
-    )
-    def submit_sealed(self, act: Act) -> None:
-        """Hand it in as the browser, or the command line, sealed it."""
-        sealed_bids.receive(self, act)
-
-    @action(
-        _("Replace the sealed bid"),
-        source=State.SUBMITTED,
-        target=State.SUBMITTED,
-        verb="sealed_replaced",
-        done=_("Bid replaced"),
-        who="procurement.make_sealed_bid",
-        needs=[
-            checks.tender_takes_bids,
-            checks.bidder_is_registered,
-            sealed_bids.envelope_fits,
-        ],
-        locks=("tender",),
-        tells=notices.bid_received,
-        shown=False,
-    )
-    def replace_sealed(self, act: Act) -> None:
-        """Put another envelope in the place of the one submitted, which is never opened."""
-        sealed_bids.receive(self, act)
-
-    @action(
-        _("Unseal"),
+        _("Open"),
         source=State.SUBMITTED,
         target=State.OPENED,
-        verb="unsealed",
+        verb="opened",
         done=_("Opened"),
         needs=[checks.the_tender_is_being_opened],
         shown=False,
     )
-    def unseal(self, act: Act) -> None:
+    def open(self, act: Act) -> None:
         """Taken by the system once t members have given their shares."""
         opening.make_known(self, act)
 
     @action(
+        _("Open the prices"),
+        source=State.ADMITTED,
+        verb="prices_opened",
+        done=_("Prices opened"),
+        needs=[checks.the_tender_is_being_opened],
+        shown=False,
+    )
+    def open_prices(self, act: Act) -> None:
+        """Taken by the system for the financial envelope of a bid that was admitted."""
+        opening.make_known(self, act)
+
+    @action(
         _("Record as unopenable"),
-        source=State.SUBMITTED,
+        source=[State.SUBMITTED, State.ADMITTED],
         target=State.UNOPENABLE,
         verb="unopenable",
         done=_("Could not be opened"),
@@ -297,21 +288,7 @@ class Bid(CompanyCase):
         """Taken by the system where an envelope does not open; it stops no other bid."""
         opening.note_unopenable(self, act)
 
-    # --- opening and evaluation --------------------------------------------------------
-
-    @action(
-        _("Open"),
-        source=State.SUBMITTED,
-        target=State.OPENED,
-        verb="opened",
-        done=_("Opened"),
-        who="procurement.open_bid",
-        needs=[checks.the_tender_is_being_opened],
-        shown=False,
-    )
-    def open(self, act: Act) -> None:
-        """Taken with the opening of its tender, never by itself."""
-        deciding.make_known(self, act)
+    # --- evaluation ---------------------------------------------------------------------
 
     @action(
         _("Admit the bid"),
@@ -323,7 +300,7 @@ class Bid(CompanyCase):
         who="procurement.judge_bid",
         role=Role.EVALUATOR,
         form="procurement.forms.OptionalReason",
-        needs=[checks.tender_is_in_evaluation],
+        needs=[checks.tender_is_in_evaluation, stages.judgements_can_change],
         locks=("tender",),
         style="primary",
         help=_("It meets what the tender asks for, and takes part in the ranking."),
@@ -342,7 +319,7 @@ class Bid(CompanyCase):
         who="procurement.judge_bid",
         role=Role.EVALUATOR,
         form="procurement.forms.Reason",
-        needs=[checks.tender_is_in_evaluation],
+        needs=[checks.tender_is_in_evaluation, stages.judgements_can_change],
         locks=("tender",),
         style="danger",
         help=_("The bidder is told the reason with the outcome."),
@@ -360,7 +337,7 @@ class Bid(CompanyCase):
         done=_("Taken up again"),
         who="procurement.judge_bid",
         form="procurement.forms.Reason",
-        needs=[checks.tender_is_in_evaluation],
+        needs=[checks.tender_is_in_evaluation, stages.judgements_can_change],
         locks=("tender",),
         help=_(
             "Until the award, an evaluator may judge it again; the first judgement stays in the history."

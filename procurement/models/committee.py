@@ -28,8 +28,9 @@ class CommitteeMember(models.Model):
         PersonalKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    # When they first gave shares at the opening.
+    # When they first gave shares at the opening; and at that of the prices, where it is apart.
     took_part_at = models.DateTimeField(_("took part"), null=True, blank=True)
+    opened_prices_at = models.DateTimeField(_("opened prices"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("member of an opening committee")

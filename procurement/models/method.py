@@ -34,8 +34,7 @@ class MethodQuerySet(models.QuerySet["Method"]):
 class MethodRules:
     """What a method asks of one tender, as it was when the tender was published.
 
-    `committee_size` members hold keys and `opening_threshold` of them open the bids, if bids are
-    sealed.
+    `committee_size` members at least hold keys, and `opening_threshold` of them open the bids.
     """
 
     envelopes: int
@@ -46,7 +45,6 @@ class MethodRules:
     opening_threshold: int
     addendum_days: int
     stages: int
-    sealed: bool = False
 
     @property
     def two_envelopes(self) -> bool:
@@ -81,8 +79,7 @@ class Method(models.Model):
     )
     standstill_days = models.PositiveSmallIntegerField(_("standstill (days)"), default=0)
     minimum_bidders = models.PositiveSmallIntegerField(_("bids needed at least"), default=1)
-    # Bids are sealed in the bidder's browser; so many members open them, of at least so many.
-    sealed = models.BooleanField(_("bids are sealed"), default=False)
+    # Bids are sealed to the keys of so many members at least; so many of them open them.
     committee_size = models.PositiveSmallIntegerField(_("members of the committee"), default=3)
     opening_threshold = models.PositiveSmallIntegerField(
         _("members needed to open the bids"), default=2
@@ -119,13 +116,9 @@ class Method(models.Model):
                 name="method_has_a_bidding_period",
             ),
             models.CheckConstraint(
-                condition=Q(opening_threshold__gte=1)
+                condition=Q(opening_threshold__gte=2)
                 & Q(opening_threshold__lte=F("committee_size")),
                 name="method_threshold_fits_its_committee",
-            ),
-            models.CheckConstraint(
-                condition=Q(sealed=False) | Q(opening_threshold__gte=2),
-                name="sealed_method_needs_two_to_open",
             ),
             models.CheckConstraint(
                 condition=Q(envelopes__in=(1, 2), stages__in=(1, 2)),

@@ -206,6 +206,5 @@ class Preparing(models.Model):
         self.questions_until = act.data.get("questions_until")
         self.pinned_rules = as_data(self.method.rules())
         act.public["closes_at"] = moment(self.closes_at)
-        if self.method_rules.sealed:
-            committee.fix(self, act)
+        committee.fix(self, act)
         papers.ask_for_notice(self, by=act.by)

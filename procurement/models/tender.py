@@ -7,7 +7,6 @@ or unsuccessful, or cancelled. Who may do what is in `rules`, what must hold in 
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -17,7 +16,7 @@ from django_fsm import FSMField
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import checks, deciding, notices, opening
+from procurement import checks, deciding, notices, opening, stages
 from procurement.models import terms
 from procurement.models.dealing import Dealing
 from procurement.models.imported import ImportedHistory
@@ -119,16 +118,14 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
     closes_at = models.DateTimeField(_("bids close"), null=True, blank=True)
     questions_until = models.DateTimeField(_("questions until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    # How many members of the committee open a bid; null where bids are not sealed.
+    # How many members of the committee open a bid; fixed at publication.
     opening_threshold = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("bids opened"), null=True, blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
+    # Of tenders with two envelopes: from when on prices may be opened, and when they were.
+    technical_approved_at = models.DateTimeField(
+        _("technical result approved"), null=True, blank=True
     )
+    prices_opened_at = models.DateTimeField(_("prices opened"), null=True, blank=True)
     awarded_at = models.DateTimeField(_("awarded"), null=True, blank=True)
     # Known only from the opening on; before it nobody may learn it.
     bids_opened = models.PositiveIntegerField(_("bids opened"), null=True, blank=True)
@@ -207,32 +204,13 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
         """Taken by the clock. Bids are refused from the deadline on, closed here or not."""
 
     @action(
-        _("Open the bids"),
-        source=State.CLOSED,
-        target=State.OPENED,
-        verb="opened",
-        done=_("Bids opened"),
-        who="procurement.open_tender",
-        role=Role.OPENING_MEMBER,
-        needs=[checks.deadline_has_passed],
-        tells=notices.bids_opened,
-        then=deciding.end_if_there_are_none,
-        style="primary",
-        audience=Audience.PUBLIC,
-        help=_("Names and prices become public at once, and the opening record is issued."),
-    )
-    def open(self, act: Act) -> None:
-        """Open every bid that was submitted, and issue the opening record."""
-        deciding.open_bids(self, act)
-
-    @action(
         _("Give your shares"),
-        source=State.CLOSED,
+        source=[State.CLOSED, State.OPENED],
         verb="shares_given",
         done=_("A member of the committee gave their shares"),
         who="procurement.give_shares",
         role=Role.OPENING_MEMBER,
-        needs=[checks.deadline_has_passed, opening.shares_are_right],
+        needs=[checks.deadline_has_passed, stages.something_can_open, opening.shares_are_right],
         then=opening.go_on,
         shown=False,
         audience=Audience.PUBLIC,
@@ -259,22 +237,56 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
 
     @action(
         _("Declare the opening failed"),
-        source=State.CLOSED,
+        source=[State.CLOSED, State.OPENED],
         target=State.UNSUCCESSFUL,
         verb="opening_failed",
         done=_("Opening declared failed"),
         who="procurement.declare_opening_failed",
         form="procurement.forms.Reason",
         needs=[checks.deadline_has_passed, opening.can_no_longer_open],
-        tells=notices.tender_cancelled,
+        tells=notices.opening_failed,
         audience=Audience.PUBLIC,
         style="danger",
         help=_("Where too few members can act. The bids stay shut for good."),
     )
     def declare_opening_failed(self, act: Act) -> None:
         """End it: nobody has another way into the bids."""
-        self.outcome_reason = act.data["reason"]
-        act.public["note"] = self.outcome_reason
+        deciding.end_without_award(self, act)
+
+    @action(
+        _("Approve the technical result"),
+        source=State.OPENED,
+        verb="technical_approved",
+        done=_("Technical result approved"),
+        who="procurement.award_tender",
+        role=Role.PROCUREMENT_APPROVER,
+        needs=[
+            stages.has_prices_to_open,
+            checks.every_bid_is_judged,
+            checks.some_bid_is_admitted,
+        ],
+        tells=notices.prices_to_open,
+        style="primary",
+        audience=Audience.PUBLIC,
+        help=_("From then on the committee can open the prices of the bids that are admitted."),
+    )
+    def approve_technical(self, act: Act) -> None:
+        """Let the prices be opened; judgements stand from here on."""
+        self.technical_approved_at = act.now
+
+    @action(
+        _("Finish the opening of prices"),
+        source=State.OPENED,
+        verb="prices_opened",
+        done=_("Prices opened"),
+        needs=[opening.opening_is_over],
+        tells=notices.bids_opened,
+        shown=False,
+        audience=Audience.PUBLIC,
+    )
+    def finish_prices(self, act: Act) -> None:
+        """Taken by the system when every financial envelope that may be opened is resolved."""
+        opening.conclude(self, act)
 
     @action(
         _("End without bids"),
@@ -299,6 +311,7 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
         who="procurement.award_tender",
         role=Role.PROCUREMENT_APPROVER,
         needs=[
+            stages.prices_are_open,
             checks.every_bid_is_judged,
             checks.some_bid_is_admitted,
             checks.bidders_are_enough,

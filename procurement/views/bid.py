@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import database_now
 from documents import attach, papers
-from procurement import bidding, outcomes
+from procurement import confirming, outcomes, sealed_bids
 from procurement.forms import NewBid
 from procurement.models import Bid, Tender
 from procurement.views.tender import bidding_companies
@@ -32,10 +32,10 @@ class BidPage(CasePage):
     related = ("tender__agency", "tender__method", "lot", "company")
 
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
-        """The page, with the way to sealing where bids are sealed."""
+        """The page, with the way to sealing."""
         found = super().context(request, case)
         draft = case.state == Bid.State.DRAFT
-        name = "submit_sealed" if draft else "replace_sealed"
+        name = "submit" if draft else "replace"
         able = case.state in ("draft", "submitted") and may(request.user, case, name)
         if able and not gate_blockers(case, name, request.user):
             label = _("Write and seal the bid") if draft else _("Replace the bid")
@@ -108,7 +108,7 @@ class BidPage(CasePage):
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         if not case.submitted_at or case.state == Bid.State.WITHDRAWN:
             return []
-        shown = json.dumps(bidding.contents(case), ensure_ascii=False, sort_keys=True, indent=1)
+        shown = json.dumps(sealed_bids.received(case), ensure_ascii=False, sort_keys=True, indent=1)
         return [("procurement/panels/contents.html", {"contents": shown})]
 
     def documents(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
@@ -135,6 +135,11 @@ class BidPage(CasePage):
         if case.state == Bid.State.SUBMITTED:
             if tender.state == Tender.State.CANCELLED:
                 return _step(_("The tender was cancelled. The bid stays unopened for good."))
+            if is_open and confirming.needs_confirming(case):
+                text = _(
+                    "An addendum changed the tender: confirm the bid, or replace it. Else it stays shut."
+                )
+                return _step(text, tender.closes_at)
             text = _("Until bidding ends you can replace or withdraw it. Then it is opened.")
             later = _("Bidding is over. The bid is opened with all others.")
             return _step(text if is_open else later, tender.closes_at if is_open else None)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exact import SealError, strict_json
 from accounts.ports import signed_in
-from procurement import opening, sealed_bids
+from procurement import opening, sealed_bids, stages
 from procurement.envelope import MOST_HEADER
 from procurement.models import Bid, Tender
 from procurement.sealwords import reason
@@ -53,7 +53,7 @@ def _refusal(texts: list[str]) -> JsonResponse:
 def _bid(request: HttpRequest, reference: str) -> Any:
     """A bid that the person may hand in. Whether it exists nobody else learns."""
     bid = visible_case(request, Bid, reference, "tender__agency", "tender__method", "lot")
-    if not may(request.user, bid, "submit_sealed"):
+    if not may(request.user, bid, "submit"):
         raise Http404(_("There is no such page."))
     return bid
 
@@ -96,15 +96,17 @@ def chunk(request: HttpRequest, reference: str, token: UUID, counter: int) -> Ht
 @require_http_methods(["POST"])
 @answered
 def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
-    """Submit or replace: {"header": {…}, "parts": [tokens in the order of their numbers]}."""
+    """Submit or replace: {"envelopes": [{"header": {…}, "parts": [tokens by number]}, …]}."""
     bid = _bid(request, reference)
-    sent = strict_json(request.body, MOST_HEADER + 20_000)
+    sent = strict_json(request.body, 2 * MOST_HEADER + 20_000)
     try:
-        header = json.dumps(sent["header"]).encode()
-        tokens = [UUID(token) for token in sent["parts"]]
-    except (TypeError, KeyError, ValueError):
-        raise SealError("form", "no header and parts") from None
-    bid = sealed_bids.hand_in(bid, header, tokens, by=request.user)
+        envelopes = [
+            (json.dumps(one["header"]).encode(), [UUID(token) for token in one["parts"]])
+            for one in sent["envelopes"]
+        ]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise SealError("form", "no envelopes") from None
+    bid = sealed_bids.hand_in(bid, envelopes, by=request.user)
     return JsonResponse({"digest": bid.digest, "url": bid.get_absolute_url()})
 
 
@@ -125,9 +127,7 @@ def _opening(request: HttpRequest, reference: str) -> tuple[Any, Any]:
 def envelopes(request: HttpRequest, reference: str) -> HttpResponse:
     """Headers of envelopes that wait for this member's share, once bidding is over."""
     tender, member = _opening(request, reference)
-    if tender.state != Tender.State.CLOSED:
-        return JsonResponse({"envelopes": [], "place": member.place})
-    waiting = opening.pending(tender).exclude(shares__member=member)
+    waiting = stages.pending(tender).exclude(shares__member=member)
     after = request.GET.get("after", "0")
     found = waiting.filter(pk__gt=int(after) if after.isdecimal() else 0)[:PAGE]
     rows = [{"id": e.pk, "digest": e.digest, "header": json.loads(e.header)} for e in found]
@@ -144,4 +144,4 @@ def shares(request: HttpRequest, reference: str) -> HttpResponse:
     if not isinstance(given, dict):
         raise SealError("form", "no shares")
     perform(tender, "give_shares", by=request.user, shares=given)
-    return JsonResponse({"left": opening.pending(tender).exclude(shares__member=_member).count()})
+    return JsonResponse({"left": stages.pending(tender).exclude(shares__member=_member).count()})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.ports import signed_in
 from audit.models import database_now
-from procurement import committee, opening, sealwords
+from procurement import committee, opening, sealwords, stages
 from procurement.models import Bid, Tender
 from procurement.words import quantity_in_words
 from workflow.gate import may
@@ -22,7 +22,7 @@ def seal_bid(request: HttpRequest, reference: str) -> HttpResponse:
     related = ("tender__agency", "tender__method", "lot", "company")
     bid: Any = visible_case(request, Bid, reference, *related)
     tender = bid.tender
-    if not may(request.user, bid, "submit_sealed") or bid.state not in ("draft", "submitted"):
+    if not may(request.user, bid, "submit") or bid.state not in ("draft", "submitted"):
         raise Http404(_("There is no such page."))
     sheet = committee.sheet_of(tender).fields
     items = list(bid.lot.items.all())
@@ -79,7 +79,7 @@ def open_bids(request: HttpRequest, reference: str) -> HttpResponse:
         "member": member,
         "facts": facts,
         "progress": progress_of(tender),
-        "can_open": tender.state == Tender.State.CLOSED,
+        "can_open": stages.stage_of(tender) is not None,
         "crumbs": [
             {"label": _("Tenders"), "url": reverse("tenders")},
             {"label": tender.reference, "url": tender.get_absolute_url()},

@@ -29,7 +29,7 @@ def panels(tender: Tender, side: str) -> list[tuple[str, dict[str, Any]]]:
     """Who opens the bids and with which keys; before publication only for the agency."""
     if committee.is_fixed(tender) and tender.is_public:
         return [("procurement/panels/sealing.html", _settled(tender))]
-    if tender.method_rules.sealed and side == "agency" and not tender.is_public:
+    if side == "agency" and not tender.is_public:
         return [("procurement/panels/committee.html", _appointed(tender))]
     return []
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import database_now
 from documents import attach, papers
+from procurement import stages
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
 from procurement.views import imported, sealed_pages, sealing, tender_facts, tender_tables
@@ -29,7 +30,7 @@ class TenderPage(CasePage):
     """What is asked for and until when; questions and answers; then what came of it."""
 
     model = Tender
-    related = ("agency", "method", "opened_by")
+    related = ("agency", "method")
 
     def facts(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         found = [{"title": _("The tender"), "rows": self._main_rows(case, side)}]
@@ -77,7 +78,7 @@ class TenderPage(CasePage):
             found["actions"] = [*_beginnings(case, request.user), *found["actions"]]
         if not case.imported and request.user.has_perm("procurement.begin_tender", case):
             found["actions"] = [*found["actions"], _copying(case)]
-        if case.state == Tender.State.CLOSED and may(request.user, case, "give_shares"):
+        if stages.stage_of(case) is not None and may(request.user, case, "give_shares"):
             label = _("Open the bids")
             found["actions"] = [_beginning(label, "open_bids", case, "primary"), *found["actions"]]
         return found
@@ -95,7 +96,7 @@ class TenderPage(CasePage):
             *sealing.panels(case, side),
             *tender_facts.follow_panel(case, user),
         ]
-        if case.state == Tender.State.CLOSED and case.opening_threshold is not None:
+        if stages.stage_of(case) is not None:
             context = {"progress": sealed_pages.progress_of(case)}
             found.insert(0, ("procurement/panels/opening.html", context))
         bids = None if side == "agency" else _own_bids(case, user)

@@ -7,6 +7,7 @@ from typing import Any
 from audit.models import database_now
 from procurement import drafting, methods
 from procurement.models import Bid, Clarification, Method, PlanItem, Tender
+from tests.procurement.sealing_life import committee_of, submit
 from workflow.gate import begin, perform
 
 ITEMS = [
@@ -25,15 +26,6 @@ ITEMS = [
         "lot": 1,
     },
 ]
-
-
-def sealed_method() -> Method:
-    """A method whose bids are sealed: three members, of whom two open."""
-    found, _made = Method.objects.get_or_create(
-        code="sealed",
-        defaults={"name_ar": "مختومة", "name_en": "Sealed", "minimum_minutes": 2, "sealed": True},
-    )
-    return found
 
 
 def draft(cast: Any, **data: Any) -> Tender:
@@ -69,18 +61,15 @@ def approved(cast: Any, **data: Any) -> Tender:
     return perform(tender, "approve", by=cast.approver)
 
 
+def ready(cast: Any, **data: Any) -> Tender:
+    """Approved, with a committee that can open bids."""
+    tender = approved(cast, **data)
+    return committee_of(cast, tender.method_rules.committee_size).appointed(cast, tender)
+
+
 def published(cast: Any, **data: Any) -> Tender:
     """Open for bids, for the method's minimum."""
-    return perform(approved(cast, **data), "publish", by=cast.officer)
-
-
-def prices(tender: Any, *unit_prices: str, lot: int = 1) -> list[dict[str, Any]]:
-    """Rows of a bid form: a price for each item of the lot, in order."""
-    items = tender.items.filter(lot__number=lot)
-    return [
-        {"item": item.pk, "unit_price": Decimal(price)}
-        for item, price in zip(items, unit_prices, strict=True)
-    ]
+    return perform(ready(cast, **data), "publish", by=cast.officer)
 
 
 def bid_draft(tender: Any, company: Any, person: Any, lot: int = 1) -> Bid:
@@ -93,11 +82,16 @@ def bid_draft(tender: Any, company: Any, person: Any, lot: int = 1) -> Bid:
     return begin(bid, by=person, who="procurement.make_bid")
 
 
-def submitted(tender: Any, company: Any, person: Any, *unit_prices: str, lot: int = 1) -> Bid:
-    """A bid handed in, with these unit prices."""
-    bid = bid_draft(tender, company, person, lot)
-    rows = prices(tender, *unit_prices, lot=lot)
-    return perform(bid, "submit", by=person, prices=rows)
+def submitted(
+    tender: Any,
+    company: Any,
+    person: Any,
+    *unit_prices: str,
+    lot: int = 1,
+    files: tuple[bytes, ...] = (),
+) -> Bid:
+    """A bid sealed and handed in, with these unit prices."""
+    return submit(bid_draft(tender, company, person, lot), person, *unit_prices, files=files)
 
 
 def pass_deadline(tender: Any) -> Tender:
@@ -113,8 +107,9 @@ def closed(tender: Any) -> Tender:
 
 
 def opened(cast: Any, tender: Any) -> Tender:
-    """Closed, then opened by a member of the opening committee."""
-    return perform(closed(tender), "open", by=cast.opener)
+    """Closed, then opened by as many members of the committee as it takes."""
+    places = range(1, tender.opening_threshold + 1)
+    return committee_of(cast).open(closed(tender), *places)
 
 
 def judged(cast: Any, tender: Any, *, rejecting: Any = None) -> None:
