@@ -138,8 +138,9 @@ rules.add_perm("procurement.answer_question", officer(Role.PROCUREMENT_OFFICER) 
 
 # Prepare, submit, replace and withdraw a bid: owners and bidders of the company.
 rules.add_perm("procurement.make_bid", bidder & live)
-# Give shares at the opening: the members of the tender's own committee.
-rules.add_perm("procurement.give_shares", on_the_committee & live)
+# Give shares at the opening: the members of the tender's own committee, unless one
+# has joined a company since.
+rules.add_perm("procurement.give_shares", on_the_committee & live & uninvolved)
 # Declare that an opening has failed: an approver without a stake.
 rules.add_perm(
     "procurement.declare_opening_failed",

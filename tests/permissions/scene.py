@@ -17,19 +17,16 @@ from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
 from procurement import sealed_bids
 from procurement.models import Bid, Clarification, PlanItem, SealedPart, Template, Tender
-from tests.accounts import keys
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
-from tests.procurement import life, sealing_life
+from tests.procurement import life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
 from vendors import inviting
 from vendors.models import AccessRequest, Credential, Invitation
 from workflow.models import Notice
 
-SEALED = {
-    "appoint_committee", "give_shares", "declare_opening_failed", "submit_sealed", "replace_sealed",
-}  # fmt: skip
+COMMITTEE = ("give_shares",)
 
 
 @dataclass
@@ -58,17 +55,15 @@ class Scene:
     credential: Credential
     access: AccessRequest
     invitation: Invitation
-    sealed_tender: Tender
-    sealed_bid: Bid
     part: SealedPart
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
 
-        What is only done where bids are sealed is tried there.
+        What a committee does is tried where there is one.
         """
-        if action in SEALED:
-            return self.sealed_tender if kind == "tender" else self.sealed_bid
+        if action in COMMITTEE:
+            return self.tender
         return {
             "company": self.cast.noor,
             "plan_item": self.plan_item,
@@ -103,8 +98,7 @@ def build(cast: Cast) -> Scene:
     approver = Membership.objects.get(user=cast.approver)
     event = Event.objects.filter(scope=cast.health.path).latest("pk")
     day = today()
-    sealed_tender = sealing_life.published(cast, sealing_life.Committee(cast))
-    sealed_bid = life.bid_draft(sealed_tender, cast.noor, cast.noor_bidder)
+    bid = life.submitted(tender, cast.noor, cast.noor_bidder, "10", "20")
     return Scene(
         cast=cast,
         draft_tender=life.draft(cast),
@@ -112,7 +106,7 @@ def build(cast: Cast) -> Scene:
         plan_item=life.planned(cast),
         template=Template.objects.create(code="goods-1", name_ar="قالب", name_en="Template"),
         question=life.asked(tender, cast.noor, cast.noor_bidder),
-        bid=life.submitted(tender, cast.noor, cast.noor_bidder, "10", "20"),
+        bid=bid,
         application=application,
         invoice=invoice,
         licence=licence,
@@ -134,13 +128,11 @@ def build(cast: Cast) -> Scene:
             to=cast.noor_owner, event=event, at=event.at, subject_ar="خبر", subject_en="News"
         ),
         event=event,
-        key=keys.keep(cast.opener),
+        key=PersonalKey.objects.get(user=cast.opener),
         credential=given(cast.noor, cast.noor_owner),
         access=asked(cast.noor, cast.stranger),
         invitation=inviting.invite(
             cast.noor, email="invited@example.org", role="viewer", by=cast.noor_owner
         ),
-        sealed_tender=sealed_tender,
-        sealed_bid=sealed_bid,
-        part=sealed_bids.begin_part(sealed_bid),
+        part=sealed_bids.begin_part(bid),
     )

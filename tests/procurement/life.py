@@ -7,7 +7,8 @@ from typing import Any
 from audit.models import database_now
 from procurement import drafting, methods
 from procurement.models import Bid, Clarification, Method, PlanItem, Tender
-from tests.procurement.sealing_life import committee_of, submit
+from tests.procurement.sealing_life import committee_of as committee_of
+from tests.procurement.sealing_life import submit
 from workflow.gate import begin, perform
 
 ITEMS = [

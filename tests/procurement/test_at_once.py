@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from audit.models import Event, database_now
-from procurement.models import Bid, Tender
+from procurement import opening, sealed_bids
+from procurement.models import Bid, Envelope, Tender
 from tests.cast import give_role
-from tests.procurement import life
+from tests.procurement import life, sealing_life
 from workflow.blockers import Refused, WrongState
 from workflow.gate import perform
 
@@ -67,13 +68,14 @@ def test_two_people_submitting_the_same_bid_submit_it_once(lasting_cast):
     cast = lasting_cast
     tender = life.published(cast)
     bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
-    rows = life.prices(tender, "10", "4")
+    first, second = sealing_life.sent(bid, "10", "4"), sealing_life.sent(bid, "11", "4")
     results = at_once(
-        lambda: perform(bid, "submit", by=cast.fresh(cast.noor_bidder), prices=rows),
-        lambda: perform(bid, "submit", by=cast.fresh(cast.noor_owner), prices=rows),
+        lambda: sealed_bids.hand_in(bid, first, by=cast.fresh(cast.noor_bidder)),
+        lambda: sealed_bids.hand_in(bid, second, by=cast.fresh(cast.noor_owner)),
     )
     assert sum(isinstance(r, WrongState) for r in results) == 1
     assert life.again(bid).version == 1
+    assert Envelope.objects.filter(bid=bid).count() == 1
 
 
 def test_closing_waits_for_a_bid_that_came_in_time_and_the_opening_finds_it(lasting_cast):
@@ -81,13 +83,13 @@ def test_closing_waits_for_a_bid_that_came_in_time_and_the_opening_finds_it(last
     cast = lasting_cast
     tender = life.published(cast)
     bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
+    sent = sealing_life.sent(bid, "10", "4")
     deadline = database_now() + timedelta(seconds=1)
     Tender.objects.filter(pk=tender.pk).update(closes_at=deadline)
-    rows = life.prices(tender, "10", "4")
 
     def slow_bid():
         with transaction.atomic():
-            done = perform(bid, "submit", by=cast.fresh(cast.noor_bidder), prices=rows)
+            done = sealed_bids.hand_in(bid, sent, by=cast.fresh(cast.noor_bidder))
             time.sleep(1.5)
         return done
 
@@ -101,8 +103,7 @@ def test_closing_waits_for_a_bid_that_came_in_time_and_the_opening_finds_it(last
     times = dict(Event.objects.values_list("verb", "at"))
     assert times["bid.submitted"] < deadline <= times["tender.closed"]
     assert times["tender.closed"] - times["bid.submitted"] >= timedelta(seconds=1.4)
-    opened = perform(closed, "open", by=cast.fresh(cast.opener))
-    assert opened.bids_opened == 1
+    assert life.committee_of(cast).open(closed, 1, 2).bids_opened == 1
 
 
 def test_a_bid_that_waited_for_the_closing_is_late(lasting_cast):
@@ -110,9 +111,9 @@ def test_a_bid_that_waited_for_the_closing_is_late(lasting_cast):
     cast = lasting_cast
     tender = life.published(cast)
     bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
+    sent = sealing_life.sent(bid, "10", "4")
     deadline = database_now() + timedelta(seconds=1)
     Tender.objects.filter(pk=tender.pk).update(closes_at=deadline)
-    rows = life.prices(tender, "10", "4")
     held = threading.Event()
 
     def hold():
@@ -123,7 +124,7 @@ def test_a_bid_that_waited_for_the_closing_is_late(lasting_cast):
 
     def bid_meanwhile():
         held.wait(5)
-        return perform(bid, "submit", by=cast.fresh(cast.noor_bidder), prices=rows)
+        return sealed_bids.hand_in(bid, sent, by=cast.fresh(cast.noor_bidder))
 
     _held, refused = at_once(hold, bid_meanwhile)
     assert isinstance(refused, Refused)
@@ -139,18 +140,16 @@ def test_a_rush_at_the_deadline_loses_no_accepted_bid(lasting_cast):
     theirs = life.bid_draft(tender, cast.ofoq, cast.ofoq_bidder)
     deadline = database_now() + timedelta(milliseconds=400)
     Tender.objects.filter(pk=tender.pk).update(closes_at=deadline)
-    rows = life.prices(tender, "10", "4")
 
     def keep_replacing(bid, person):
         accepted = 0
         person = cast.fresh(person)
-        name = "submit"
         while True:
             try:
-                perform(bid, name, by=person, prices=rows)
+                bid = sealing_life.submit(bid, person, "10", "4")
             except Refused:
                 return accepted
-            accepted, name = accepted + 1, "replace"
+            accepted += 1
 
     def close():
         while True:
@@ -164,7 +163,7 @@ def test_a_rush_at_the_deadline_loses_no_accepted_bid(lasting_cast):
         lambda: keep_replacing(theirs, cast.ofoq_bidder),
         close,
     )
-    opened = perform(closed, "open", by=cast.fresh(cast.opener))
+    opened = life.committee_of(cast).open(closed, 1, 2)
     assert opened.bids_opened == (noor > 0) + (ofoq > 0)
     assert (life.again(mine).version, life.again(theirs).version) == (noor, ofoq)
     late = Event.objects.filter(verb__in=["bid.submitted", "bid.replaced"], at__gte=deadline)
@@ -177,9 +176,9 @@ def test_two_openings_at_once_open_once(lasting_cast):
     tender = life.published(cast)
     life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
     tender = life.closed(tender)
-    results = at_once(
-        lambda: perform(tender, "open", by=cast.fresh(cast.opener)),
-        lambda: perform(tender, "open", by=cast.fresh(cast.second_opener)),
-    )
-    assert sorted(type(r).__name__ for r in results) == ["Tender", "WrongState"]
+    committee = life.committee_of(cast)
+    committee.give(tender, 1)
+    committee.give(tender, 2)
+    at_once(lambda: opening.run(tender), lambda: opening.run(life.again(tender)))
+    assert life.again(tender).bids_opened == 1
     assert Event.objects.filter(verb="bid.opened").count() == 1

@@ -14,7 +14,7 @@ from procurement.sealsheet import parse_sheet
 from tests.accounts import keys
 from tests.cast import with_second_factor
 from tests.procurement import life
-from workflow.blockers import NotAllowed, Refused, WrongState
+from workflow.blockers import Refused, WrongState
 from workflow.gate import perform
 from workflow.models import Notice
 
@@ -30,7 +30,7 @@ def members(cast) -> list[User]:
 
 @pytest.fixture
 def approved(cast) -> Tender:
-    return life.approved(cast, code=life.sealed_method().code)
+    return life.approved(cast)
 
 
 def appoint(tender, cast, people):
@@ -111,13 +111,6 @@ def test_the_form_offers_only_who_may_open(client, cast, approved, members):
     sent = {"members": [person.pk for person in members]}
     assert client.post(approved.action_url("appoint_committee"), sent).status_code == 302
     assert CommitteeMember.objects.filter(tender=approved).count() == 3
-
-
-def test_tenders_whose_bids_are_not_sealed_have_no_committee(cast):
-    tender = life.approved(cast)
-    with pytest.raises(NotAllowed):
-        perform(tender, "appoint_committee", by=cast.officer, members=User.objects.none())
-    assert perform(tender, "publish", by=cast.officer).opening_threshold is None
 
 
 def test_the_sealing_sheet_is_public_and_can_be_sealed_by(client, cast, approved, members):

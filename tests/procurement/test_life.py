@@ -7,6 +7,7 @@ import pytest
 
 from audit.models import Event, database_now
 from documents.models import Paper
+from procurement import committee
 from procurement.models import Award, Tender
 from tests.cast import give_role
 from tests.procurement import life
@@ -99,6 +100,7 @@ def test_too_few_bidders_is_no_award(cast):
     tender.method.save()
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast).appointed(cast, tender)
     tender = perform(tender, "publish", by=cast.officer)
     life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
     tender = life.opened(cast, tender)
@@ -150,12 +152,11 @@ def test_who_wrote_a_tender_neither_approves_nor_opens_nor_awards_it(cast):
     with pytest.raises(NotAllowed):
         perform(tender, "approve", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
+    assert cast.officer not in committee.candidates(tender)
+    tender = life.committee_of(cast).appointed(cast, tender)
     tender = perform(tender, "publish", by=cast.officer)
     life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
-    tender = life.closed(tender)
-    with pytest.raises(NotAllowed):
-        perform(tender, "open", by=cast.officer)
-    tender = perform(tender, "open", by=cast.opener)
+    tender = life.opened(cast, tender)
     with pytest.raises(NotAllowed):
         perform(tender.bids.get(), "admit", by=cast.officer)
     life.judged(cast, tender)
@@ -172,7 +173,7 @@ def test_whoever_edits_a_draft_cannot_approve_it(cast):
 
 def test_who_has_a_stake_takes_no_part(cast):
     """Members of a bidding company, also former ones, though they hold the role."""
-    for person in (cast.opener, cast.evaluator, cast.approver):
+    for person in (cast.evaluator, cast.approver):
         CompanyMember.objects.create(
             user=person,
             company=cast.noor,
@@ -182,13 +183,32 @@ def test_who_has_a_stake_takes_no_part(cast):
         )
     tender = life.published(cast)
     life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
-    tender = life.closed(tender)
-    with pytest.raises(NotAllowed):
-        perform(tender, "open", by=cast.fresh(cast.opener))
-    tender = perform(tender, "open", by=cast.second_opener)
+    tender = life.opened(cast, tender)
     with pytest.raises(NotAllowed):
         perform(tender.bids.get(), "admit", by=cast.fresh(cast.evaluator))
     assert not may(cast.fresh(cast.approver), tender, "award")
+
+
+def test_whoever_joins_a_company_later_gives_no_share(cast):
+    tender = life.published(cast)
+    life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
+    people = life.committee_of(cast).people
+    member = CompanyMember(user=people[0], company=cast.ofoq, role="viewer", since="2020-01-01")
+    member.save()
+    tender = life.closed(tender)
+    assert not may(cast.fresh(people[0]), tender, "give_shares")
+    assert may(people[1], tender, "give_shares")
+
+
+@pytest.mark.parametrize("bids", [True, False])
+def test_what_a_former_member_may_do_does_not_tell_whether_the_company_has_bid(cast, bids):
+    CompanyMember.objects.create(
+        user=cast.approver, company=cast.noor, role="viewer", since="2020-01-01", until="2021-01-01"
+    )
+    tender = life.published(cast)
+    if bids:
+        life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
+    assert not may(cast.fresh(cast.approver), tender, "cancel")
 
 
 def test_nothing_can_be_done_to_an_imported_tender(cast):
@@ -220,7 +240,7 @@ def test_cancelling_tells_every_company_with_a_bid(cast):
 
 
 def test_publication_keeps_to_the_shortest_bidding_period(cast):
-    tender = life.approved(cast, code="open")
+    tender = life.ready(cast, code="open")
     with pytest.raises(Refused, match="at least 10 days"):
         perform(
             tender,
@@ -235,7 +255,7 @@ def test_publication_keeps_to_the_shortest_bidding_period(cast):
 
 
 def test_questions_end_before_bids_close(cast):
-    tender = life.approved(cast, code="open")
+    tender = life.ready(cast, code="open")
     now = database_now()
     with pytest.raises(Refused, match="before bids close"):
         perform(
@@ -260,8 +280,11 @@ def test_the_trail_names_every_step(cast):
         "tender.begun",
         "tender.submitted_for_approval",
         "tender.approved",
+        "tender.committee_appointed",
         "tender.published",
         "tender.closed",
+        "tender.shares_given",
+        "tender.shares_given",
         "tender.opened",
         "tender.ended_without_bids",
     ]

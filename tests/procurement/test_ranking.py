@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.bidding import plain
+from procurement.money import plain
 from procurement.ranking import Entry, decimals, is_tied, ranked, total_price
 
 START = datetime(2026, 11, 22, tzinfo=UTC)

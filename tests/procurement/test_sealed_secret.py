@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from documents.models import Paper
 from portal.demo.files import pdf
-from procurement import opening
 from procurement.models import Bid
-from tests.procurement import life, sealing_life
-from tests.procurement.sealing_life import Committee, submitted
+from tests.procurement import life
+from tests.procurement.life import submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ MARK = "Zubaydah-4711"
 @pytest.fixture
 def tender(cast, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    return sealing_life.published(cast, Committee(cast))
+    return life.published(cast)
 
 
 def rows() -> str:
@@ -65,13 +64,9 @@ def test_no_table_file_cache_or_log_holds_what_was_sealed(cast, tender, tmp_path
 
 def test_what_opening_finds_shows_that_the_search_would_find_it(cast, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    committee = Committee(cast)
-    tender = sealing_life.published(cast, committee)
+    tender = life.published(cast)
     submitted(tender, cast.noor, cast.noor_bidder, PRICE, "4")
-    closed = life.closed(tender)
-    for place in (1, 2):
-        committee.give(closed, place)
-    opening.run(closed)
+    life.opened(cast, tender)
     assert any(text in rows() for text in spellings(PRICE))
 
 

@@ -1,16 +1,16 @@
 """Until the opening nobody but the bidder can see that a bid exists."""
 
-import io
 import re
 
 import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from documents import papers, storage
+from documents import papers
 from documents.models import Paper
 from procurement.models import Bid
-from tests.procurement import life
+from tests.procurement import life, sealing_life
+from tests.vendors.registration import pdf
 from workflow.gate import may, perform
 from workflow.models import Notice
 from workflow.views.trail import readable_by
@@ -94,7 +94,7 @@ def tidied(page: str) -> str:
 
 
 def test_auditors_cannot_see_in_the_trail_that_it_came_in(cast, tender, bid):
-    perform(bid, "replace", by=cast.noor_bidder, prices=life.prices(tender, "9", "4"))
+    sealing_life.submit(bid, cast.noor_bidder, "9", "4")
     seen = readable_by(cast.fresh(cast.auditor))
     assert not seen.filter(subject_kind="bid").exists()
     assert not seen.filter(subject_label=bid.reference).exists()
@@ -118,14 +118,9 @@ def test_after_the_opening_auditors_see_all_of_it(cast, tender, bid):
 
 def test_attachments_and_receipts_leave_no_trace_either(cast, tender, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    stored = storage.keep(io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "pdf")
-    stored.given_name = "offer.pdf"
-    bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
-    rows = life.prices(tender, "10", "4")
-    perform(bid, "submit", by=cast.noor_bidder, prices=rows, attachments=[stored])
+    life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4", files=(pdf(),))
     papers.issue(Paper.objects.get(kind="bid_receipt").pk)
     assert Event.objects.filter(verb__startswith="paper.").exists()
-    assert Event.objects.filter(verb="document.attached").exists()
     seen = readable_by(cast.fresh(cast.auditor))
     assert not seen.filter(verb__startswith="document").exists()
     assert not seen.filter(verb__startswith="paper").exists()
