@@ -22,7 +22,7 @@ def follow(*codes, **whose):
 
 
 def published(cast):
-    tender = life.approved(cast)
+    tender = life.ready(cast)
     tender.categories.set([medical()])
     return perform(tender, "publish", by=cast.officer)
 

@@ -138,6 +138,7 @@ def test_only_invited_companies_bid_and_they_are_told(cast):
     tender = perform(tender, "invite", by=cast.officer, invited=rows)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast).appointed(cast, tender)
     tender = perform(tender, "publish", by=cast.officer)
     assert Notice.objects.filter(to=cast.noor_bidder, event__verb="tender.published").exists()
     assert not Notice.objects.filter(to=cast.ofoq_bidder).exists()
@@ -148,7 +149,7 @@ def test_only_invited_companies_bid_and_they_are_told(cast):
 
 def test_what_the_method_asks_is_fixed_at_publication(cast):
     tender = life.published(cast)
-    tender.method.opening_threshold = 1
+    tender.method.committee_size, tender.method.opening_threshold = 5, 3
     tender.method.save()
     tender = life.again(tender)
     assert (tender.method_rules.committee_size, tender.method_rules.opening_threshold) == (3, 2)
