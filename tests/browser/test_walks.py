@@ -1,128 +1,23 @@
-"""Both paths from end to end in a real Chromium, in both languages, as their people walk them.
+"""Companies and licences in a real Chromium, in both languages, as their people walk them.
 
-The tests of this file follow one another: while the tenders of both languages take bids, the
-licences are walked. Pictures land in docs/tour/ when MIZAN_TOUR=1.
+The tests of this file follow one another. Pictures land in docs/tour/ when MIZAN_TOUR=1.
 """
 
 import re
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.keys import FOCUSED, tab_to
+from tests.browser.test_tender_walk import is_signed, text_of
 from tests.browser.visitor import Visitor
 from vendors import checklist
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("pdftotext", "pdfsig")]
 
 LANGUAGES = ["en", "ar"]
-OFFICER, APPROVER = "officer@health.example", "approver@health.example"
-OPENER, EVALUATOR = "opener@health.example", "evaluator@health.example"
-NOOR, OFOQ = "bidder@noor.example", "owner@ofoq.example"
-TITLES = {"en": "Wheelchairs for clinics", "ar": "كراسي متحركة للعيادات"}
-
-
-@pytest.fixture(scope="module")
-def tenders() -> dict[str, str]:
-    """The number of the tender walked in each language."""
-    return {}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tender_is_prepared_approved_published_and_bid_for(
-    language, visit, tenders, scan, pictures
-):
-    officer = visit(language, OFFICER)
-    officer.picture(pictures / f"inbox-{language}.png")
-    officer.go("/tenders/new/")
-    officer.page.locator("[name=method]").select_option(index=_quick(officer.page))
-    officer.fill(
-        title_ar=TITLES["ar"],
-        title_en=TITLES["en"],
-        description_ar="عشرون كرسياً مع الكفالة.",
-        description_en="Twenty chairs with a guarantee.",
-        no_plan_reason="Two broke down this week.",
-        **{
-            "item_rows-0-description_ar": "كرسي متحرك",
-            "item_rows-0-description_en": "Wheelchair",
-            "item_rows-0-quantity": "٢٠" if language == "ar" else "20",
-        },
-    )
-    officer.send()
-    officer.no_errors()
-    tenders[language] = reference = officer.reference()
-    officer.act("submit_for_approval")
-
-    approver = visit(language, APPROVER)
-    approver.go("/inbox/")
-    approver.follow(f"/tenders/{reference}/")
-    approver.act("approve")
-
-    officer.go(f"/tenders/{reference}/")
-    officer.act("publish")
-    officer.sees(TITLES[language])
-
-    _ask_and_answer(language, visit, officer, reference)
-    _bid(language, visit, reference, NOOR, "120.500", scan, pictures)
-    _bid(language, visit, reference, OFOQ, "118.250", scan, None)
-
-    stranger = visit(language, phone=True)
-    stranger.go(f"/tenders/{reference}/")
-    stranger.sees(TITLES[language])
-    assert "118.250" not in stranger.page.content()
-    assert "Ofoq" not in stranger.page.content()
-    stranger.picture(pictures / f"tender-open-{language}.png")
-
-
-def _quick(page) -> int:
-    """The place of the demonstration's method with a bidding period of two minutes."""
-    labels = page.locator("[name=method] option").all_inner_texts()
-    return next(
-        i for i, text in enumerate(labels) if "Quick demonstration" in text or "سريعة" in text
-    )
-
-
-def _ask_and_answer(language, visit, officer, reference) -> None:
-    asker = visit(language, OFOQ)
-    asker.go(f"/tenders/{reference}/")
-    asker.follow(f"/tenders/{reference}/ask/")
-    question = {"en": "Are folding chairs accepted?", "ar": "هل تُقبل الكراسي القابلة للطي؟"}
-    asker.fill(question=question[language])
-    asker.send()
-    asker.no_errors()
-    number = asker.reference()
-    officer.go(f"/questions/{number}/")
-    officer.act("reply", answer={"en": "Yes, they are.", "ar": "نعم، تُقبل."}[language])
-    public = visit(language)
-    public.go(f"/tenders/{reference}/")
-    public.sees(question[language])
-    assert "Ofoq" not in public.page.content()
-
-
-def _bid(language, visit, reference, address, price, scan, pictures) -> None:
-    bidder = visit(language, address)
-    bidder.go(f"/tenders/{reference}/")
-    bidder.follow(f"/tenders/{reference}/bid/")
-    if "/bids/" not in bidder.page.url:
-        bidder.send()
-    bidder.no_errors()
-    if pictures:
-        # A negative price is refused beside its field, and the upload is kept.
-        bidder.page.locator("main a[href$='/submit/']").first.click()
-        bidder.fill(**{"prices-0-unit_price": "-5", "attachments": scan, "declaration": True})
-        bidder.send()
-        assert bidder.page.locator("main .error-summary").count() == 1
-        bidder.sees("document.pdf")
-        bidder.picture(pictures / f"bid-refused-{language}.png")
-        bidder.fill(**{"prices-0-unit_price": price, "declaration": True})
-        bidder.send()
-        bidder.no_errors()
-        bidder.sees("document.pdf")
-    else:
-        bidder.act("submit", **{"prices-0-unit_price": price, "declaration": True})
+OFOQ = "owner@ofoq.example"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -164,8 +59,8 @@ def test_a_company_is_registered_returned_and_certified(
 
     person.go(f"/companies/{reference}/")
     paper = person.download(person.await_paper(), tmp_path / "certificate.pdf")
-    _is_signed(paper)
-    assert "Trial Scales Company" in _text(paper)
+    assert is_signed(paper)
+    assert "Trial Scales Company" in text_of(paper)
 
 
 def _sign_up(person, address: str) -> None:
@@ -214,7 +109,7 @@ def test_an_instant_licence_is_paid_and_issued_at_once(language, visit, scan, pi
     owner.follow("/register/")
     owner.picture(pictures / f"licence-{language}.png")
     paper = owner.download(owner.await_paper(), tmp_path / "licence.pdf")
-    _is_signed(paper)
+    assert is_signed(paper)
 
     public = visit(language)
     public.go("/register/")
@@ -270,8 +165,8 @@ def test_a_reviewed_licence_is_recommended_decided_paid_and_issued(
     owner.go(f"/applications/{reference}/")
     owner.follow("/register/")
     paper = owner.download(owner.await_paper(), tmp_path / "licence.pdf")
-    _is_signed(paper)
-    assert owner.reference() in _text(paper)
+    assert is_signed(paper)
+    assert owner.reference() in text_of(paper)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -310,64 +205,3 @@ def test_an_officer_signs_in_finds_a_case_and_acts_by_keys_alone(
     expect(page).to_have_url(re.compile(r"/companies/C-"))
     visitor.no_errors()
     visitor.leave()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_tender_is_opened_judged_awarded_and_everybody_told(
-    language, visit, tenders, pictures, tmp_path
-):
-    reference = tenders[language]
-    opener = visit(language, OPENER)
-    for _ in range(150):
-        opener.go(f"/tenders/{reference}/")
-        if opener.page.locator("main a[href$='/open/']").count():
-            break
-        time.sleep(1)
-    opener.act("open")
-    opener.sees("2,365.000")
-    opener.picture(pictures / f"tender-opened-{language}.png")
-
-    evaluator = visit(language, EVALUATOR)
-    for name in ("admit", "reject"):
-        evaluator.go(f"/tenders/{reference}/")
-        evaluator.page.locator("main a[href*='/bids/']").nth(0 if name == "admit" else 1).click()
-        evaluator.page.wait_for_load_state()
-        if name == "admit":
-            evaluator.act("admit")
-        else:
-            evaluator.act("reject", reason="No guarantee was offered.")
-
-    approver = visit(language, APPROVER)
-    approver.go(f"/tenders/{reference}/")
-    approver.act("award")
-    record = approver.download(approver.await_paper(), tmp_path / "record.pdf")
-    _is_signed(record)
-    assert reference in _text(record)
-    approver.picture(pictures / f"tender-awarded-{language}.png")
-    _is_told(language, visit, tmp_path, pictures)
-
-
-def _is_told(language, visit, tmp_path: Path, pictures: Path) -> None:
-    """Both bidders have a notice; the one who lost reads the reason, and both have letters."""
-    texts = []
-    for address in (NOOR, OFOQ):
-        bidder = visit(language, address)
-        bidder.go("/notices/")
-        texts.append(bidder.page.locator("main").inner_text())
-        bidder.page.locator("main form[action*='/open/'] button").first.click()
-        bidder.page.wait_for_load_state()
-        expect(bidder.page).to_have_url(re.compile(r"/bids/"))
-        _is_signed(bidder.download(bidder.await_paper(), tmp_path / "letter.pdf"))
-        bidder.picture(pictures / f"bid-outcome-{language}-{address.split('@')[1]}.png")
-    assert any("No guarantee was offered." in text for text in texts)
-
-
-def _is_signed(paper: Path) -> None:
-    report = subprocess.run(["pdfsig", "-nocert", paper], capture_output=True, text=True).stdout
-    assert "Signature is Valid" in report, report
-
-
-def _text(paper: Path) -> str:
-    return subprocess.run(
-        ["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True
-    ).stdout

@@ -131,6 +131,18 @@ class Visitor:
             self.page.reload()
         raise AssertionError(f"no paper at {self.page.url}")
 
+    def papers(self, folder: Path, *, at_least: int) -> list[Path]:
+        """Reload until so many papers of the case have been signed; fetch them all."""
+        links = self.page.locator("main a[href*='/papers/']")
+        for _ in range(40):
+            if links.count() >= at_least:
+                break
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        found = [str(link.get_attribute("href")) for link in links.all()]
+        assert len(found) >= at_least, self.page.url
+        return [self.download(href, folder / f"{n}.pdf") for n, href in enumerate(found)]
+
     def download(self, address: str, to: Path) -> Path:
         """Fetch a paper as this person."""
         answer = self.page.request.get(self.base + address if address[0] == "/" else address)
