@@ -168,6 +168,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Only the demonstration may let officers act without a second factor.
 SECOND_FACTOR_REQUIRED = not DEMO
 
+# So many days, at least, companies have to apply for qualification.
+QUALIFICATION_DAYS = env.number("QUALIFICATION_DAYS", 0 if DEMO else 7)
+
 SESSION_COOKIE_AGE = int(timedelta(hours=env.number("SESSION_HOURS", 10)).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from procurement import qualifying
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -37,6 +38,76 @@ def invitations_are_enough(act: Act) -> Blocker | None:
         asked,
     )
     return _at("invite", tender, text % {"method": tender.method.name, "count": asked})
+
+
+def qualification_is_chosen(act: Act) -> Blocker | None:
+    """Some methods invite the companies of a short list, and say which."""
+    tender = act.case
+    if not tender.method.qualification_purpose:
+        return None
+    call = tender.qualification
+    if call is None:
+        text = _("“%(method)s” invites the companies of a concluded call for qualification.")
+        return _at("set_qualification", tender, text % {"method": tender.method.name})
+    found = _qualification_fits(tender, call)
+    return _at("set_qualification", tender, str(found.text)) if found else None
+
+
+def qualification_given_fits(act: Act) -> Blocker | None:
+    """The same of what a form says."""
+    call = act.data.get("qualification")
+    return None if act.preview or call is None else _qualification_fits(act.case, call)
+
+
+def _qualification_fits(tender: Any, call: Any) -> Blocker | None:
+    if call.agency_id != tender.agency_id:
+        text = _("This call for qualification is another agency's.")
+    elif call.state != "concluded":
+        text = _("This call for qualification is not concluded.")
+    elif call.purpose != tender.method.qualification_purpose:
+        text = _("This call was for another purpose than “%(method)s”.") % {
+            "method": tender.method.name
+        }
+    else:
+        return None
+    return Blocker(text, field="qualification")
+
+
+def method_has_a_short_list(act: Act) -> Blocker | None:
+    """A qualification is chosen only where the method asks for one."""
+    method = act.case.method
+    if method.qualification_purpose:
+        return None
+    return Blocker(_("“%(method)s” asks for no qualification.") % {"method": method.name})
+
+
+def short_list_is_kept(act: Act) -> Blocker | None:
+    """Those invited are those of the short list; who is left out is left out for a reason."""
+    tender = act.case
+    invited = set(tender.invitations.values_list("company_id", flat=True))
+    found = _short_list_is_kept(tender, invited, tender.left_out_reason)
+    return _at("invite", tender, str(found.text)) if found else None
+
+
+def short_list_given_is_kept(act: Act) -> Blocker | None:
+    """The same of what a form says."""
+    if act.preview:
+        return None
+    invited = {row["company"].pk for row in act.data.get("invited") or []}
+    return _short_list_is_kept(act.case, invited, act.data.get("left_out_reason") or "")
+
+
+def _short_list_is_kept(tender: Any, invited: set[int], reason: str) -> Blocker | None:
+    if not tender.method.qualification_purpose or tender.qualification is None:
+        return None
+    listed = {r.company_id: r.company for r in qualifying.qualified(tender.qualification)}
+    if invited - set(listed):
+        return Blocker(_("Only companies on the short list are invited."))
+    missing = [str(listed[pk].name) for pk in listed if pk not in invited]
+    if not missing or reason.strip():
+        return None
+    text = _("These companies are on the short list: invite them, or say why not: %(companies)s.")
+    return Blocker(text % {"companies": wording.listing(missing[:10])}, field="left_out_reason")
 
 
 def method_is_by_invitation(act: Act) -> Blocker | None:

@@ -81,6 +81,17 @@ def from_plan(item: Any) -> dict[str, Any]:
     }
 
 
+def from_qualification(call: Any) -> dict[str, Any]:
+    """What a concluded call says of the tender to be made of it."""
+    item = call.plan_item
+    return {
+        **{name: getattr(call, name) or "" for name in WORDS},
+        "categories": list(call.categories.values_list("code", flat=True)),
+        "estimated_value": _plain(item.estimated_value) if item is not None else None,
+        "value_is_public": item.value_is_public if item is not None else False,
+    }
+
+
 def keep(tender: Any, values: dict[str, Any]) -> Any:
     """Keep the tender as a template of its agency; return the template."""
     data = as_data(tender) | {"estimated_value": None, "value_is_public": False}

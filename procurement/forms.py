@@ -148,6 +148,8 @@ class NewTender(EditTender):
         super().__init__(*args, case=case, by=by, **kwargs)
         agency: Any = self.fields["agency"]
         agency.queryset = buying_agencies(by)
+        if case.qualification_id:
+            agency.queryset = agency.queryset.filter(pk=case.agency_id)
         if case.plan_item_id:
             agency.queryset = agency.queryset.filter(pk=case.agency_id)
             del self.fields["no_plan_reason"]

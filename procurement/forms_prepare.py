@@ -195,12 +195,20 @@ class TermsForm(ActionForm):
 
 
 class Invitations(ActionForm):
-    """The companies that may bid."""
+    """The companies that may bid; of a short list, why some of it may not."""
 
+    left_out_reason = long_text(
+        gettext_lazy("Why companies of the short list are not invited"),
+        rows=3,
+        required=False,
+        help_text=gettext_lazy("Asked only where one is left out; everybody can read it."),
+    )
     formset_classes: ClassVar = {"invited": InvitedFormSet}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.case.qualification_id is None:
+            del self.fields["left_out_reason"]
         repeat_remarks(self, "invite", {"invited": "invited"})
 
     def initial_rows(self, name: str) -> list[dict[str, Any]]:

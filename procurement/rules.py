@@ -1,4 +1,4 @@
-"""Who may do what with tenders, questions and bids.
+"""Who may do what with tenders, questions, bids and qualifications.
 
 Duties are kept apart by rule: who wrote a tender does not approve, open or award it; who acts
 or ever acted for a company that bids has no part in opening, judging or awarding. Cases
@@ -24,6 +24,11 @@ WHILE_SHUT = ("published", "closed")
 def tender_of(case: Any) -> Any:
     """The tender itself, or that of a question or bid; None without a case."""
     return case if case is None or case.kind == "tender" else case.tender
+
+
+def call_of(case: Any) -> Any:
+    """The call for qualification itself, or that of an application; None without a case."""
+    return case if case is None or case.kind == "qualification" else case.qualification
 
 
 @rules.predicate
@@ -97,6 +102,24 @@ def on_the_committee(user: Any, case: Any = None) -> bool:
     return bool(tender.committee.filter(person=user, key__isnull=False).exists())
 
 
+@rules.predicate
+def prepared_call(user: Any, case: Any = None) -> bool:
+    """Somebody who began, edited or submitted the call for qualification."""
+    call = call_of(case)
+    return call is not None and (user.pk in call.preparers or (call.created_by_id or 0) == user.pk)
+
+
+@rules.predicate
+def applied_to_call(user: Any, case: Any = None) -> bool:
+    """Somebody who acts, or ever acted, for a company that has applied for qualification."""
+    call = call_of(case)
+    mine = companies_ever_of(user)
+    if call is None or not mine:
+        return False
+    requests = call.requests.filter(company_id__in=mine)
+    return bool(requests.exclude(state__in=NOT_HANDED_IN).exists())
+
+
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
 bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
@@ -150,3 +173,27 @@ rules.add_perm(
 rules.add_perm("procurement.judge_bid", officer(Role.EVALUATOR) & live & uninvolved)
 # Give a bid its outcome, with its tender's.
 rules.add_perm("procurement.decide_bid", officer(Role.PROCUREMENT_APPROVER) & live & uninvolved)
+
+# Begin a call for qualification, edit it and submit it for approval: procurement officers.
+rules.add_perm("procurement.begin_qualification", officer(Role.PROCUREMENT_OFFICER))
+rules.add_perm("procurement.edit_qualification", officer(Role.PROCUREMENT_OFFICER))
+# Publish a call for qualification or return it: an approver who has not worked on it.
+rules.add_perm(
+    "procurement.approve_qualification", officer(Role.PROCUREMENT_APPROVER) & ~prepared_call
+)
+# Prepare, submit, replace and withdraw an application: owners and bidders of the company.
+rules.add_perm("procurement.apply_to_qualify", bidder)
+# Judge an application: evaluators who neither wrote the call nor have a stake in an application.
+rules.add_perm(
+    "procurement.judge_qualification",
+    officer(Role.EVALUATOR) & ~prepared_call & ~applied_to_call,
+)
+# Conclude a call, or declare it unsuccessful: an approver who neither wrote it nor has a stake.
+rules.add_perm(
+    "procurement.conclude_qualification",
+    officer(Role.PROCUREMENT_APPROVER) & ~prepared_call & ~applied_to_call,
+)
+# Cancel a call before its conclusion: an approver without a stake.
+rules.add_perm(
+    "procurement.cancel_qualification", officer(Role.PROCUREMENT_APPROVER) & ~applied_to_call
+)

@@ -9,6 +9,9 @@ from procurement.models import (
     Lot,
     Method,
     PlanItem,
+    Qualification,
+    QualificationCriterion,
+    QualificationDocument,
     RequiredDocument,
     Template,
     Tender,
@@ -58,3 +61,18 @@ class AddendumTranslation(TranslationOptions):
 @register(Template)
 class TemplateTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(Qualification)
+class QualificationTranslation(TranslationOptions):
+    fields = ("title", "description")
+
+
+@register(QualificationCriterion)
+class QualificationCriterionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(QualificationDocument)
+class QualificationDocumentTranslation(TranslationOptions):
+    fields = ("title",)

@@ -1,4 +1,4 @@
-"""Addresses of the plan, tenders, questions and bids."""
+"""Addresses of the plan, qualifications, tenders, questions and bids."""
 
 from django.urls import path
 
@@ -7,18 +7,41 @@ from procurement.views import (
     following,
     listing,
     plan,
+    qualification,
     question,
     sealed,
     sealed_pages,
     sealing,
     starting,
     tender,
-)  # fmt: skip
+)
+from procurement.views import qualification_request as application
 
 urlpatterns = [
     path("plan/", plan.PlanList.as_view(), name="plan"),
     path("plan/new/", plan.NewPlanItemPage.as_view(), name="new_plan_item"),
     path("plan/<str:reference>/", plan.PlanItemPage.as_view(), name="plan_item"),
+    path("qualifications/", qualification.QualificationList.as_view(), name="qualifications"),
+    path(
+        "qualifications/new/",
+        qualification.NewQualificationPage.as_view(),
+        name="new_qualification",
+    ),
+    path(
+        "qualifications/<str:reference>/",
+        qualification.QualificationPage.as_view(),
+        name="qualification",
+    ),
+    path(
+        "qualifications/<str:reference>/apply/",
+        application.NewRequestPage.as_view(),
+        name="apply_to_qualify",
+    ),
+    path(
+        "qualification-requests/<str:reference>/",
+        application.RequestPage.as_view(),
+        name="qualification_request",
+    ),
     path("tenders/", listing.TenderList.as_view(), name="tenders"),
     path("tenders/start/", starting.StartPage.as_view(), name="start_tender"),
     path("tenders/new/", starting.NewTenderPage.as_view(), name="new_tender"),
@@ -26,6 +49,11 @@ urlpatterns = [
         "tenders/new/plan/<str:reference>/",
         starting.FromPlanPage.as_view(),
         name="new_tender_from_plan",
+    ),
+    path(
+        "tenders/new/qualification/<str:reference>/",
+        starting.FromQualificationPage.as_view(),
+        name="new_tender_from_qualification",
     ),
     path("tenders/new/like/<str:reference>/", starting.LikePage.as_view(), name="new_tender_like"),
     path(

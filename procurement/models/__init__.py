@@ -8,6 +8,13 @@ from procurement.models.imported import ImportedProcess, ImportedRelease
 from procurement.models.method import Method
 from procurement.models.parts import Item, Lot
 from procurement.models.plan import PlanItem
+from procurement.models.qualification import Qualification
+from procurement.models.qualification_parts import QualificationCriterion, QualificationDocument
+from procurement.models.qualification_request import (
+    Judgement,
+    PresentedCredential,
+    QualificationRequest,
+)
 from procurement.models.requirements import Criterion, Invitation, RequiredDocument
 from procurement.models.result import Award, Contract
 from procurement.models.sealed import Envelope, GivenShare, SealedChunk, SealedPart
@@ -29,10 +36,16 @@ __all__ = [
     "ImportedRelease",
     "Invitation",
     "Item",
+    "Judgement",
     "Lot",
     "Meeting",
     "Method",
     "PlanItem",
+    "PresentedCredential",
+    "Qualification",
+    "QualificationCriterion",
+    "QualificationDocument",
+    "QualificationRequest",
     "Remark",
     "RequiredDocument",
     "SealedChunk",

@@ -29,6 +29,10 @@ class MethodQuerySet(models.QuerySet["Method"]):
             Q(value_to__isnull=True) | Q(value_to__gte=value),
         )
 
+    def qualifying(self, purpose: str) -> "Method | None":
+        """The first one offered whose short list a call for qualification of this kind makes."""
+        return next((m for m in self.offered() if m.qualification_purpose == purpose), None)
+
 
 @dataclass(frozen=True)
 class MethodRules:
@@ -143,7 +147,14 @@ class Method(models.Model):
     @property
     def is_by_invitation(self) -> bool:
         """Whether only the companies named in the tender may bid."""
-        return self.invitations > 0
+        return self.invitations > 0 or bool(self.qualification_purpose)
+
+    @property
+    def qualification_purpose(self) -> str:
+        """The purpose of the call for qualification that its short list comes from; "" for none."""
+        if self.prequalifies:
+            return "prequalification"
+        return "first_stage" if self.stages == 2 else ""
 
     def allows(self, value: Decimal) -> bool:
         """Whether a purchase of this value may be made by this method."""

@@ -17,6 +17,7 @@ from procurement import (
     drafting,
     notices,
     papers,
+    qualifying,
     sections,
 )
 from procurement.models.method import as_data
@@ -95,12 +96,31 @@ class Preparing(models.Model):
         role=Role.PROCUREMENT_OFFICER,
         waits=False,
         form="procurement.forms_prepare.Invitations",
-        needs=[checks_prepare.method_is_by_invitation],
+        needs=[checks_prepare.method_is_by_invitation, checks_prepare.short_list_given_is_kept],
         audience=Audience.AGENCY,
     )
     def invite(self, act: Act) -> None:
-        """Name the companies that may bid."""
+        """Name the companies that may bid; of a short list those that are still invited."""
+        act.apply("left_out_reason")
         drafting.write_invitations(self, act.data["invited"], by=act.by)
+
+    @action(
+        _("Choose the qualification"),
+        source=State.DRAFT,
+        verb="qualification_chosen",
+        done=_("Qualification chosen"),
+        who="procurement.edit_tender",
+        role=Role.PROCUREMENT_OFFICER,
+        waits=False,
+        form="procurement.forms_qualify.ChooseQualification",
+        needs=[checks_prepare.method_has_a_short_list, checks_prepare.qualification_given_fits],
+        audience=Audience.AGENCY,
+        help=_("The companies on its short list are invited, all of them."),
+    )
+    def set_qualification(self, act: Act) -> None:
+        """Say which call the short list comes from; its companies are invited in place of others."""
+        qualifying.fill_short_list(self, act.data["qualification"], by=act.by)
+        act.public["qualification"] = act.data["qualification"].reference
 
     @action(
         _("Submit for approval"),
@@ -116,7 +136,9 @@ class Preparing(models.Model):
             checks_plan.says_where_it_comes_from,
             checks_plan.method_fits_value,
             checks_prepare.method_is_justified,
+            checks_prepare.qualification_is_chosen,
             checks_prepare.invitations_are_enough,
+            checks_prepare.short_list_is_kept,
             checks_prepare.weights_make_a_hundred,
             checks_prepare.framework_is_described,
         ],

@@ -33,6 +33,18 @@ class Terms(models.Model):
         related_name="tenders",
         verbose_name=_("plan item"),
     )
+    # Where its short list comes from, if the method asks for one.
+    qualification = models.ForeignKey(
+        "procurement.Qualification",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tenders",
+        verbose_name=_("call for qualification"),
+    )
+    left_out_reason = models.TextField(
+        _("why companies of the short list are not invited"), blank=True
+    )
     no_plan_reason = models.TextField(_("why it was not planned"), blank=True)
     justification = models.TextField(_("why this method"), blank=True)
     # The method's rules as they were at publication; empty before.

@@ -1,4 +1,6 @@
-"""The ways to begin a tender: from nothing, the plan, a template, an earlier tender."""
+"""The ways to begin a tender: from nothing, the plan, a short list, a template, an
+earlier tender.
+"""
 
 from typing import Any
 
@@ -11,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from procurement import copying, drafting
+from procurement import copying, drafting, qualifying
 from procurement.forms import NewTender
-from procurement.models import Method, PlanItem, Template, Tender
+from procurement.models import Method, PlanItem, Qualification, Template, Tender
 from procurement.posts import buying_agencies
 from workflow.gate import perform
 from workflow.views.begin import BeginPage
@@ -42,8 +44,10 @@ class StartPage(View):
         agencies = _agencies(request.user)
         planned = PlanItem.objects.waiting_to_be_tendered().filter(agency__in=agencies)
         earlier = Tender.objects.filter(agency__in=agencies).order_by("-pk")
+        short_lists = Qualification.objects.concluded().filter(agency__in=agencies)
         context = {
             "planned": planned.select_related("agency").in_order()[:50],
+            "short_lists": short_lists.order_by("-concluded_at", "-pk")[:20],
             "templates": templates_for(agencies)[:50],
             "earlier": earlier[:10],
             "crumbs": [
@@ -123,6 +127,38 @@ class FromPlanPage(NewTenderPage):
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         perform(case.plan_item, "tender_it", by=None)
         super().fill(case, values, request)
+
+
+class FromQualificationPage(NewTenderPage):
+    """A tender for the short list of a concluded call for qualification."""
+
+    lead = gettext_lazy("The companies on the short list are invited, all of them.")
+
+    def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
+        agencies = _agencies(request.user)
+        found = Qualification.objects.concluded().filter(agency__in=agencies)
+        call = found.select_related("plan_item").filter(reference=kwargs["reference"]).first()
+        if call is None:
+            raise Http404
+        tender = Tender(agency=call.agency, qualification=call)
+        if call.plan_item is not None and call.plan_item.state == PlanItem.State.PUBLISHED:
+            tender.plan_item, tender.currency = call.plan_item, call.plan_item.currency
+        return tender
+
+    def start(self, case: Any) -> dict[str, Any]:
+        call = case.qualification
+        method = Method.objects.qualifying(call.purpose)
+        code = method.code if method is not None else ""
+        return {**copying.from_qualification(call), "method": code}
+
+    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        if case.plan_item is not None:
+            perform(case.plan_item, "tender_it", by=None)
+        super().fill(case, values, request)
+
+    def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        qualifying.fill_short_list(case, case.qualification, by=request.user)
+        super().after(case, values, request)
 
 
 class LikePage(NewTenderPage):

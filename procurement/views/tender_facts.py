@@ -58,7 +58,20 @@ def _origin(tender: Any, side: str) -> list[dict[str, Any]]:
                 "link_text": _("Read the plan item"),
             }
         )
+    call = tender.qualification
+    if call is not None and tender.method.qualification_purpose:
+        rows.append(
+            {
+                "label": _("Short list"),
+                "value": f"{call.reference} · {call.title}",
+                "url": call.get_absolute_url(),
+                "link_text": _("Read the call for qualification"),
+            }
+        )
     more = [(_("Why it was not planned"), tender.no_plan_reason)]
+    if side == "agency" or tender.opened_at is not None:
+        left_out = _("Why companies of the short list are not invited")
+        more.append((left_out, tender.left_out_reason))
     more.append((_("Why this method"), tender.justification))
     return [*rows, *_filled(more)]
 

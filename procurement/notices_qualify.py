@@ -1,0 +1,200 @@
+"""Whom the actions of a qualification tell, and what.
+
+Until applications close nobody but the applicant is told anything that shows that one exists.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from accounts.standing import holders
+from procurement import qualify_outcomes
+from procurement.following import BIDDERS
+from vendors.models import Company
+from vendors.standing import members_of
+from vendors.subscriptions import subscribers
+from workflow import wording
+from workflow.actions import Act
+from workflow.notices import Tell
+
+
+def _values(call: Any, **more: Any) -> dict[str, Any]:
+    return {"number": call.reference, "title": lambda: call.title, **more}
+
+
+def _preparers(call: Any) -> list[Any]:
+    return list(User.objects.filter(pk__in=call.preparers, is_active=True))
+
+
+def _others(role: str, call: Any) -> list[Any]:
+    """Who holds the role over the call's agency and has not worked on the call."""
+    return [p for p in holders(role, call.agency) if p.pk not in call.preparers]
+
+
+# --- the call ------------------------------------------------------------------------------
+
+
+def approval_asked(act: Act) -> list[Tell]:
+    """Approvers who may approve it."""
+    return [
+        Tell(
+            _others(Role.PROCUREMENT_APPROVER, act.case),
+            _("Call for qualification %(number)s waits for your approval"),
+            _("%(title)s\n\nRead it, then publish it or return it with remarks."),
+            _values(act.case),
+        )
+    ]
+
+
+def returned(act: Act) -> list[Tell]:
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Call for qualification %(number)s was returned with remarks"),
+            _("%(title)s\n\nRemarks: %(remarks)s"),
+            _values(act.case, remarks=act.public["note"]),
+        )
+    ]
+
+
+def published(act: Act) -> list[Tell]:
+    """Whoever prepared it; the companies that deal in its categories, and whoever follows them."""
+    call, closes_at = act.case, act.case.closes_at
+    values = _values(
+        call, agency=lambda: call.agency.name, closes=lambda: wording.moment(closes_at)
+    )
+    dealing = Company.objects.filter(
+        state=Company.State.REGISTERED, categories__in=call.categories.all()
+    ).distinct()
+    people = {p.pk: p for company in dealing for p in members_of(company, BIDDERS)}
+    people |= {p.pk: p for p in subscribers(call.categories.all())}
+    return [
+        Tell(
+            [p for pk, p in people.items() if pk not in call.preparers],
+            _("Companies are asked to qualify in your line of business: %(number)s"),
+            _("%(title)s\n\n%(agency)s takes applications until %(closes)s."),
+            values,
+        ),
+        Tell(
+            _preparers(call),
+            _("Call for qualification %(number)s is published"),
+            _("%(title)s\n\nApplications close on %(closes)s."),
+            values,
+        ),
+    ]
+
+
+def closed(act: Act) -> list[Tell]:
+    """Evaluators, where there is something to judge; else whoever decides."""
+    call = act.case
+    count = call.requests.handed_in().count()
+    role = Role.EVALUATOR if count else Role.PROCUREMENT_APPROVER
+    return [
+        Tell(
+            _others(role, call),
+            _("Applications for qualification %(number)s are closed"),
+            _("%(title)s\n\nApplications received: %(count)s."),
+            _values(call, count=count),
+        )
+    ]
+
+
+def concluded(act: Act) -> list[Tell]:
+    """Whoever prepared it; the applicants are told by their own applications."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Call for qualification %(number)s is concluded"),
+            _("%(title)s\n\nThe short list stands, and the tender can be started from it."),
+            _values(act.case),
+        )
+    ]
+
+
+def unsuccessful(act: Act) -> list[Tell]:
+    """Whoever prepared it; the applicants are told by their own applications."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Call for qualification %(number)s was unsuccessful"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(act.case, reason=act.case.outcome_reason),
+        )
+    ]
+
+
+def cancelled(act: Act) -> list[Tell]:
+    """Whoever prepared it, and every company with an application, be it a draft."""
+    call = act.case
+    companies = Company.objects.filter(
+        qualificationrequests__in=call.requests.exclude(state="withdrawn")
+    ).distinct()
+    people = [p for company in companies for p in members_of(company, BIDDERS)]
+    values = _values(call, reason=call.outcome_reason)
+    subject, body = (
+        _("Call for qualification %(number)s was cancelled"),
+        _("%(title)s\n\nReason: %(reason)s"),
+    )
+    return [Tell(_preparers(call), subject, body, values), Tell(people, subject, body, values)]
+
+
+# --- applications --------------------------------------------------------------------------
+
+
+def request_received(act: Act) -> list[Tell]:
+    """The applicant's own people, and nobody else."""
+    request = act.case
+    return [
+        Tell(
+            members_of(request.company, BIDDERS),
+            _("Your application %(request)s for qualification %(number)s was received"),
+            _(
+                "%(title)s\n\nReceived on %(at)s, version %(version)s.\n"
+                "Fingerprint (SHA-256): %(digest)s\n\n"
+                "Nobody but your company can see it until applications close."
+            ),
+            _values(
+                request.qualification,
+                request=request.reference,
+                at=lambda: wording.moment(request.submitted_at),
+                version=request.version,
+                digest=request.digest,
+            ),
+        )
+    ]
+
+
+def request_withdrawn(act: Act) -> list[Tell]:
+    """The applicant's own people, and nobody else."""
+    request = act.case
+    return [
+        Tell(
+            members_of(request.company, BIDDERS),
+            _("Your application %(request)s for qualification %(number)s was withdrawn"),
+            _("%(title)s\n\nIt will not be judged."),
+            _values(request.qualification, request=request.reference),
+        )
+    ]
+
+
+def request_qualified(act: Act) -> list[Tell]:
+    """The company, with the reasons."""
+    return [_outcome(act.case, _("Your company is short-listed: %(number)s"))]
+
+
+def request_turned_down(act: Act) -> list[Tell]:
+    """The company, with the reasons."""
+    return [_outcome(act.case, _("The outcome of qualification %(number)s"))]
+
+
+def _outcome(request: Any, subject: Any) -> Tell:
+    values = _values(request.qualification, request=request.reference)
+    values["reasons"] = lambda: " ".join(qualify_outcomes.sentences(request))
+    return Tell(
+        members_of(request.company, BIDDERS),
+        subject,
+        _("%(title)s\n\nYour application %(request)s. %(reasons)s"),
+        values,
+    )
