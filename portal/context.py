@@ -54,6 +54,7 @@ def _footer() -> list[dict[str, Any]]:
             _("For businesses"),
             [
                 (_("Tenders"), "tenders"),
+                (_("Calls for qualification"), "qualifications"),
                 (_("Licences"), "licences"),
                 (_("Register a company"), "my_companies"),
             ],

@@ -217,6 +217,11 @@ class Invitations(ActionForm):
             for invited in self.case.invitations.select_related("company")
         ]
 
+    def values(self) -> dict[str, Any]:
+        """Rows that name a company; a browser may send others."""
+        values = super().values()
+        return {**values, "invited": [row for row in values["invited"] if row.get("company")]}
+
 
 class SectionRemarks(ActionForm):
     """What to change before it can be approved: in general, and section by section."""

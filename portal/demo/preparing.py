@@ -169,38 +169,6 @@ def returned(story: Story, tender: Tender) -> Tender:
     )
 
 
-def by_invitation(story: Story) -> Tender:
-    """A restricted tender in preparation, with the companies it names."""
-    officer = story.person(OFFICER)
-    tender = begin(
-        Tender(
-            agency=story.agency,
-            method=Method.objects.get(code="restricted"),
-            title_ar="صيانة أجهزة الرنين المغناطيسي",
-            title_en="Maintenance of magnetic resonance units",
-            estimated_value=Decimal("75000"),
-            no_plan_reason=UNPLANNED,
-        ),
-        by=officer,
-        who="procurement.begin_tender",
-    )
-    row = {
-        "description_ar": "صيانة سنوية لجهاز",
-        "description_en": "Yearly maintenance of a unit",
-        "quantity": Decimal(6),
-        "unit": "ANN",
-    }
-    tender = perform(tender, "edit", by=officer, items=[row])
-    invited = [
-        {
-            "company": story.companies[code],
-            "reason": "Prequalified in January / تأهلت في كانون الثاني",
-        }
-        for code in ("noor", "ofoq")
-    ]
-    return perform(tender, "invite", by=officer, invited=invited)
-
-
 def dealings(story: Story, tender: Tender) -> Tender:
     """A meeting and an addendum on the ambulances; a company's owner follows them."""
     officer = story.person(OFFICER)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from audit.models import database_now
-from portal.demo import preparing, sealing
+from portal.demo import preparing, qualifications, sealing
 from portal.demo.story import APPROVER, OFFICER, Story
 from portal.demo.words import PAST, TENDERS
 from procurement import methods
@@ -31,7 +31,7 @@ def make(story: Story) -> dict[str, Tender]:
     preparing.templates()
     items = preparing.plan(story)
     made = {key: _draft(story, key, items.get(key)) for key in TENDERS}
-    preparing.by_invitation(story)
+    calls = qualifications.begin_short(story, seconds=WHILE_OPEN)
     made["desks"] = preparing.returned(story, made["desks"])
     made["beds"] = _to_review(story, preparing.requirements(story, made["beds"]))
     for key in TENDERS:
@@ -51,6 +51,8 @@ def make(story: Story) -> dict[str, Tender]:
         for code, prices in TENDERS[key].get("bids", {}).items():
             _bid(story, made[key], code, prices)
     _wait_for(made[key] for key in past)
+    _wait_for(calls)
+    qualifications.finish(story, calls)
     for key in past:
         made[key] = _decide(story, perform(made[key], "close", by=None), TENDERS[key]["until"])
     made["cleaning"] = perform(
@@ -163,9 +165,9 @@ def _bid(story: Story, tender: Tender, code: str, prices: list[str]) -> Bid:
     return sealing.submit(bid, prices, bidder)
 
 
-def _wait_for(tenders: Any) -> None:
-    """Wait until bidding on all of them is over, by the database's clock."""
-    last = max(tender.closes_at for tender in tenders)
+def _wait_for(calls: Any) -> None:
+    """Wait until the deadlines of all of them are over, by the database's clock."""
+    last = max(call.closes_at for call in calls)
     while (left := (last - database_now()).total_seconds()) >= 0:
         time.sleep(min(left + 0.05, 1))
 

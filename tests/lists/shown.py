@@ -13,7 +13,7 @@ from audit.models import Subject
 from audit.trail import record
 from licensing.models import Licence
 from procurement import methods
-from procurement.models import Method, PlanItem, Tender
+from procurement.models import Method, PlanItem, Qualification, Tender
 from vendors.models import Category, Company
 from workflow.gate import begin
 from workflow.models import Notice, OutboxMail
@@ -64,6 +64,27 @@ def plan(cast, count):
         )
         for n in range(count)
     )
+
+
+def qualifications(cast, count):
+    """Calls for qualification, published; in several categories."""
+    first, now = Qualification.objects.count(), timezone.now()
+    rows = Qualification.objects.bulk_create(
+        Qualification(
+            reference=f"Q-2026-{first + n:06d}",
+            agency=(cast.health, cast.city)[n % 2],
+            title_en=f"Purchase {first + n}",
+            title_ar=f"شراء {first + n}",
+            state=("published", "closed", "concluded", "cancelled")[n % 4],
+            closes_at=now + timedelta(days=n % 5),
+            published_at=now,
+        )
+        for n in range(count)
+    )
+    categories = list(Category.objects.all()[:3])
+    for call in rows:
+        call.categories.set(categories)
+    return rows
 
 
 def companies(cast, count, owner=None, **fields):

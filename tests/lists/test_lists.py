@@ -14,6 +14,7 @@ from tests.procurement import life
 EACH = {
     "tenders": ("anonymous", lambda cast, licensing, n: shown.tenders(cast, n)),
     "plan": ("anonymous", lambda cast, licensing, n: shown.plan(cast, n)),
+    "qualifications": ("anonymous", lambda cast, licensing, n: shown.qualifications(cast, n)),
     "companies": ("registrar", lambda cast, licensing, n: shown.companies(cast, n)),
     "my-companies": (
         "stranger",

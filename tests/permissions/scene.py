@@ -16,10 +16,19 @@ from documents.attach import attach
 from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
 from procurement import sealed_bids
-from procurement.models import Bid, Clarification, PlanItem, SealedPart, Template, Tender
+from procurement.models import (
+    SealedPart,
+    Bid,
+    Clarification,
+    PlanItem,
+    Qualification,
+    QualificationRequest,
+    Template,
+    Tender,
+)
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
-from tests.procurement import life
+from tests.procurement import life, qualify_life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
 from vendors import inviting
@@ -56,6 +65,10 @@ class Scene:
     access: AccessRequest
     invitation: Invitation
     part: SealedPart
+    draft_call: Qualification
+    call: Qualification
+    concluded_call: Qualification
+    request: QualificationRequest
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
@@ -72,6 +85,8 @@ class Scene:
             "tender": self.draft_tender,
             "clarification": self.question,
             "bid": self.bid,
+            "qualification": self.draft_call,
+            "qualification_request": self.request,
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
@@ -99,6 +114,7 @@ def build(cast: Cast) -> Scene:
     event = Event.objects.filter(scope=cast.health.path).latest("pk")
     day = today()
     bid = life.submitted(tender, cast.noor, cast.noor_bidder, "10", "20")
+    call = qualify_life.published(cast)
     return Scene(
         cast=cast,
         draft_tender=life.draft(cast),
@@ -135,4 +151,8 @@ def build(cast: Cast) -> Scene:
             cast.noor, email="invited@example.org", role="viewer", by=cast.noor_owner
         ),
         part=sealed_bids.begin_part(bid),
+        draft_call=qualify_life.draft(cast),
+        call=call,
+        concluded_call=qualify_life.concluded(cast),
+        request=qualify_life.submitted(call, cast.noor, cast.noor_bidder),
     )

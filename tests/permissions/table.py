@@ -187,6 +187,14 @@ ADDRESSES: dict[str, Row] = {
     "new_credential": only(
         "noor_owner noor_bidder", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_viewer"
     ),
+    # --- qualifications ------------------------------------------------------------------
+    "qualifications": EVERYBODY,
+    "new_qualification": only("officer other_officer"),
+    "qualification": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
+    "apply_to_qualify": only(f"noor_owner noor_bidder {OFOQ}"),
+    # An application before the closing: nobody but those who apply for the company.
+    "qualification_request": only("noor_owner noor_bidder", rest=MISSING, anonymous=MISSING),
+    "new_tender_from_qualification": only("officer", missing="other_officer"),
     # --- tenders ------------------------------------------------------------------------
     "tenders": EVERYBODY,
     "start_tender": only("officer other_officer"),
@@ -264,6 +272,20 @@ ACTIONS: dict[str, str] = {
     "plan_item.publish": "officer",
     "plan_item.plan_again": "officer",
     "plan_item.drop": "officer",
+    "qualification.edit": "officer",
+    "qualification.submit_for_approval": "officer",
+    "qualification.return_to_draft": "approver",
+    "qualification.publish": "approver",
+    "qualification.conclude": "approver",
+    "qualification.declare_unsuccessful": "approver",
+    "qualification.cancel": "approver",
+    "qualification_request.edit": "noor_owner noor_bidder",
+    "qualification_request.submit": "noor_owner noor_bidder",
+    "qualification_request.replace": "noor_owner noor_bidder",
+    "qualification_request.withdraw": "noor_owner noor_bidder",
+    "qualification_request.judge": "evaluator",
+    "qualification_request.qualify": "approver",
+    "qualification_request.turn_down": "approver",
     "tender.edit": "officer",
     "tender.set_requirements": "officer",
     "tender.set_terms": "officer",
@@ -272,6 +294,7 @@ ACTIONS: dict[str, str] = {
     "tender.issue_addendum": "officer",
     "tender.call_meeting": "officer",
     "tender.publish_minutes": "officer",
+    "tender.set_qualification": "officer",
     "tender.submit_for_approval": "officer",
     "tender.return_to_draft": "approver",
     "tender.approve": "approver",
