@@ -13,7 +13,6 @@ from audit.models import database_now
 from portal.demo.files import scan
 from portal.demo.preparing import UNPLANNED
 from portal.demo.story import APPROVER, OFFICER, Story
-from procurement import qualifying
 from procurement.models import Method, Qualification, QualificationRequest, Tender
 from vendors import credentials
 from vendors.models import Category
@@ -38,8 +37,7 @@ CALLS: dict[str, tuple[str, str, str, str, str, str, int]] = {
         "نظام السجل الطبي الإلكتروني: المرحلة الأولى",
         "Electronic health records: first stage",
         "تقترح الشركات بنية النظام وطريقة تشغيله ونقل السجلات القائمة، من دون أسعار.",
-        "Companies propose how the system is built and run and how present records move, "
-        "without prices.",
+        "Companies propose how the system is built and how records move, without prices.",
         "first_stage", "48000000", 2,
     ),
     "waste": (

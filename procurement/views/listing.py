@@ -57,6 +57,7 @@ class TenderList(ListPage):
 
     name = "tenders"
     address = "tenders"
+    template = "procurement/tender_list.html"
     title = gettext_lazy("Tenders")
     lead = gettext_lazy("What public bodies want to buy, and what came of it.")
     opening = f"state={OPEN}"
