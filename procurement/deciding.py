@@ -38,7 +38,7 @@ def note_judgement(bid: Any, act: Act, *, admitted: bool) -> None:
 
 def award(tender: Any, act: Act) -> None:
     """Award each lot that has an admitted bid, and tell every bid its outcome."""
-    winners = [won for lot in tender.lots.all() if (won := _award_lot(tender, lot, act))]
+    winners = [won for lot in tender.lots.all() for won in _award_lot(tender, lot, act)]
     tender.awarded_at = act.now
     act.public["awards"] = [
         {
@@ -51,32 +51,34 @@ def award(tender: Any, act: Act) -> None:
     ]
 
 
-def _award_lot(tender: Any, lot: Any, act: Act) -> Any:
-    """Award one lot; return the winning bid, None if there is no admitted one."""
+def _award_lot(tender: Any, lot: Any, act: Act) -> list[Any]:
+    """Award one lot; return the winning bid (of a framework the first in rank), if any."""
+    places = tender.suppliers_a_lot
     bids = {b.pk: b for b in lot.bids.opened().select_related("company", "lot")}
     admitted = [b for b in bids.values() if b.state == "admitted"]
     order = ranking.ranked(ranking.Entry(b.pk, b.total, b.submitted_at) for b in admitted)
     for place, entry in enumerate(order, start=1):
         data = {"deciding": tender, "rank": place, "tied": ranking.is_tied(order)}
-        perform(bids[entry.key], "win" if place == 1 else "lose", by=act.by, **data)
+        perform(bids[entry.key], "win" if place <= places else "lose", by=act.by, **data)
     for bid in bids.values():
         if bid.state == "rejected":
             perform(bid, "lose", by=act.by, deciding=tender)
-    return bids[order[0].key] if order else None
+    return [bids[entry.key] for entry in order[:places]]
 
 
 def note_win(bid: Any, act: Act) -> None:
     """Write the award down."""
     tender = act.data["deciding"]
-    bid.rank = 1
+    bid.rank = act.data.get("rank") or 1
     tender.awards.create(
         lot=bid.lot,
         bid=bid,
+        rank=bid.rank,
         supplier_name=bid.company.name_en or bid.company.name_ar,
         amount=bid.total,
         currency=tender.currency,
         status="active",
-        reasons=reason_won(tied=act.data.get("tied", False)),
+        reasons=reason_won(rank=bid.rank, tied=act.data.get("tied", False)),
         decided_at=act.now,
     )
     act.public |= {"amount": str(bid.total), "currency": tender.currency}
@@ -101,9 +103,12 @@ def end_without_award(tender: Any, act: Act) -> None:
         perform(bid, "lose", by=act.by, deciding=tender, reason=tender.outcome_reason)
 
 
-def reason_won(*, tied: bool) -> str:
+def reason_won(*, rank: int, tied: bool) -> str:
     """The reason as it stands in the award's record and in open data: in English."""
     with translation.override("en"):
+        if rank > 1:
+            text = _("Admitted price number %(rank)s of a framework with several suppliers.")
+            return text % {"rank": rank}
         if tied:
             return _("Lowest admitted price, offered more than once; this bid was submitted first.")
         return _("Lowest admitted price.")

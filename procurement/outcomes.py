@@ -36,7 +36,15 @@ def sentences(bid: Any) -> list[str]:
 
 def _won(bid: Any) -> list[str]:
     found = [_("Your price was %(price)s.") % {"price": price(bid.total, bid.tender)}]
-    if _is_tied(bid):
+    if (bid.rank or 1) > 1:
+        found.append(
+            _(
+                "By price your bid was number %(rank)s; the framework agreement has up to "
+                "%(suppliers)s suppliers."
+            )
+            % {"rank": bid.rank, "suppliers": bid.tender.suppliers_a_lot}
+        )
+    elif _is_tied(bid):
         found.append(
             _(
                 "The lowest admitted price was offered more than once. "

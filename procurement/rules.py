@@ -1,4 +1,4 @@
-"""Who may do what with tenders, questions, bids and qualifications.
+"""Who may do what with tenders, questions, bids, qualifications and call-offs.
 
 Duties are kept apart by rule: who wrote a tender does not approve, open or award it; who acts
 or ever acted for a company that bids has no part in opening, judging or awarding. Cases
@@ -120,6 +120,12 @@ def applied_to_call(user: Any, case: Any = None) -> bool:
     return bool(requests.exclude(state__in=NOT_HANDED_IN).exists())
 
 
+@rules.predicate
+def prepared_order(user: Any, case: Any = None) -> bool:
+    """Somebody who began, edited or submitted the call-off."""
+    return case is not None and (user.pk in case.preparers or (case.created_by_id or 0) == user.pk)
+
+
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
 bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
@@ -197,3 +203,17 @@ rules.add_perm(
 rules.add_perm(
     "procurement.cancel_qualification", officer(Role.PROCUREMENT_APPROVER) & ~applied_to_call
 )
+
+# Prepare an order under a framework, and say that it was delivered: procurement officers.
+rules.add_perm("procurement.prepare_call_off", officer(Role.PROCUREMENT_OFFICER) & live)
+# Issue an order or return it: an approver who has not worked on it and has no stake in a bid.
+rules.add_perm(
+    "procurement.issue_call_off",
+    officer(Role.PROCUREMENT_APPROVER) & live & ~prepared_order & ~has_a_stake,
+)
+# Cancel an order: an approver without a stake.
+rules.add_perm(
+    "procurement.cancel_call_off", officer(Role.PROCUREMENT_APPROVER) & live & ~has_a_stake
+)
+# Accept or decline an order: owners and bidders of the supplier.
+rules.add_perm("procurement.answer_call_off", bidder & live)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from procurement.views import (
     bid,
+    call_off,
     following,
     listing,
     plan,
@@ -69,6 +70,10 @@ urlpatterns = [
     ),
     path("tenders/<str:reference>/", tender.TenderPage.as_view(), name="tender"),
     path("tenders/<str:reference>/sealing-sheet.json", sealing.sealing_sheet, name="sealing_sheet"),
+    path(
+        "tenders/<str:reference>/call-off/", call_off.NewCallOffPage.as_view(), name="new_call_off"
+    ),
+    path("call-offs/<str:reference>/", call_off.CallOffPage.as_view(), name="call_off"),
     path("tenders/<str:reference>/follow/", following.follow, name="follow_tender"),
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),
     path("tenders/<str:reference>/bid/", bid.NewBidPage.as_view(), name="new_bid"),

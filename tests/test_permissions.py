@@ -83,6 +83,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "qualification": [scene.draft_call.reference],
         "apply_to_qualify": [scene.call.reference],
         "qualification_request": [scene.request.reference],
+        "new_call_off": [scene.order.tender.reference],
+        "call_off": [scene.order.reference],
         "follow_tender": [scene.tender.reference],
         "leave_company": [noor],
         "company_subscription": [noor],

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from audit.models import database_now
-from portal.demo import preparing, qualifications, sealing
+from portal.demo import frameworks, preparing, qualifications, sealing
 from portal.demo.story import APPROVER, OFFICER, Story
-from portal.demo.words import PAST, TENDERS
+from portal.demo.words import PAST, PAST_FRAMEWORK, TENDERS
 from procurement import methods
 from procurement.models import Bid, Clarification, Method, PlanItem, Tender
 from vendors.models import Category
@@ -27,12 +27,13 @@ BIDDERS = {"noor": "bidder@noor.example", "ofoq": "owner@ofoq.example"}
 def make(story: Story) -> dict[str, Tender]:
     """Make all tenders; return them by the key of their words."""
     methods.seed(demonstration=True)
-    _past_method()
+    _past_methods()
     preparing.templates()
     items = preparing.plan(story)
     made = {key: _draft(story, key, items.get(key)) for key in TENDERS}
     calls = qualifications.begin_short(story, seconds=WHILE_OPEN)
     made["desks"] = preparing.returned(story, made["desks"])
+    made["gloves"] = frameworks.terms(story, made["gloves"])
     made["beds"] = _to_review(story, preparing.requirements(story, made["beds"]))
     for key in TENDERS:
         if key not in ("desks", "beds"):
@@ -44,13 +45,14 @@ def make(story: Story) -> dict[str, Tender]:
     _ask(story, made["ambulances"])
     made["ambulances"] = preparing.dealings(story, made["ambulances"])
     _bid(story, made["ambulances"], "noor", ["38400.000", "1250.000"])
-    past = [key for key, words in TENDERS.items() if words["method"] == PAST]
+    past = [key for key, words in TENDERS.items() if words["method"] in (PAST, PAST_FRAMEWORK)]
     for key in past:
         made[key] = _publish(story, made[key], seconds=WHILE_OPEN)
     for key in past:
         for code, prices in TENDERS[key].get("bids", {}).items():
             _bid(story, made[key], code, prices)
     _wait_for(made[key] for key in past)
+    frameworks.call_offs(story, made["gloves"])
     _wait_for(calls)
     qualifications.finish(story, calls)
     for key in past:
@@ -65,14 +67,24 @@ def make(story: Story) -> dict[str, Tender]:
     return made
 
 
-def _past_method() -> None:
-    """A method for the demonstration's own past; it is offered to nobody."""
+def _past_methods() -> None:
+    """Methods for the demonstration's own past; they are offered to nobody."""
     Method.objects.get_or_create(
         code=PAST,
         defaults={
             "name_ar": "مناقصة محدودة المدة",
             "name_en": "Short tender",
             "position": 901,
+            "is_offered": False,
+        },
+    )
+    Method.objects.get_or_create(
+        code=PAST_FRAMEWORK,
+        defaults={
+            "name_ar": "اتفاقية إطارية محدودة المدة",
+            "name_en": "Short framework agreement",
+            "position": 902,
+            "is_framework": True,
             "is_offered": False,
         },
     )

@@ -7,6 +7,7 @@
 from typing import Any
 
 PAST = "demonstration-past"
+PAST_FRAMEWORK = "demonstration-past-framework"
 
 TENDERS: dict[str, dict[str, Any]] = {
     "ambulances": {
@@ -136,6 +137,21 @@ TENDERS: dict[str, dict[str, Any]] = {
         "categories": ["33000000"],
         "items": [("شاشة مراقبة", "Patient monitor", "30", "C62")],
         "bids": {"noor": ["1290.000"], "ofoq": ["1345.500"]},
+    },
+    "gloves": {
+        "method": PAST_FRAMEWORK,
+        "until": "awarded",
+        "title_ar": "اتفاقية إطارية لتوريد القفازات والكمامات الطبية",
+        "title_en": "Framework agreement for medical gloves and masks",
+        "description_ar": "توريد عند الطلب إلى مستودعات الوزارة في المحافظات لمدة سنتين.",
+        "description_en": "Supplied on call to the ministry's stores in the governorates, for two years.",
+        "value": "180000.000",
+        "categories": ["33000000"],
+        "items": [
+            ("علبة قفازات نتريل (١٠٠)", "Box of nitrile gloves (100)", "40000", "BX"),
+            ("علبة كمامات جراحية (٥٠)", "Box of surgical masks (50)", "25000", "BX"),
+        ],
+        "bids": {"noor": ["2.450", "1.300"], "ofoq": ["2.600", "1.350"]},
     },
     "cleaning": {
         "method": "open",

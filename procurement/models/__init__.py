@@ -1,6 +1,7 @@
 """Tenders, what they ask for, the questions and bids they receive, and what came of them."""
 
 from procurement.models.bid import Bid, BidPrice
+from procurement.models.call_off import CallOff, CallOffLine
 from procurement.models.clarification import Clarification
 from procurement.models.committee import CommitteeMember
 from procurement.models.dealings import Addendum, Follower, Meeting, Remark, Template
@@ -25,6 +26,8 @@ __all__ = [
     "Award",
     "Bid",
     "BidPrice",
+    "CallOff",
+    "CallOffLine",
     "Clarification",
     "CommitteeMember",
     "Contract",

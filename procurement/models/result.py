@@ -1,4 +1,4 @@
-"""What came of a tender: awards, one a lot, and the contracts made on them.
+"""What came of a tender: awards, one a lot (of a framework: one a supplier), and the contracts made on them.
 
 Contracts are the records that imported history brings; running one comes later.
 """
@@ -30,6 +30,8 @@ class Award(models.Model):
     bid = models.OneToOneField(
         "procurement.Bid", on_delete=models.PROTECT, related_name="award", null=True, blank=True
     )
+    # 1 wins; a framework agreement may have more suppliers, in the order of their prices.
+    rank = models.PositiveSmallIntegerField(_("rank"), default=1)
     title = models.TextField(_("title"), blank=True)
     supplier_name = models.TextField(_("supplier"), blank=True)
     # Imported: [{"id": …, "name": …}, …] as the data says.
@@ -50,9 +52,9 @@ class Award(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["lot"],
+                fields=["lot", "rank"],
                 condition=models.Q(bid__isnull=False, status="active"),
-                name="one_award_a_lot",
+                name="one_award_a_rank",
             ),
         ]
 

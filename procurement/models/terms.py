@@ -99,6 +99,12 @@ class Terms(models.Model):
         method: Any = self.method  # type: ignore[attr-defined]
         return MethodRules(**pinned) if pinned else method.rules()
 
+    @property
+    def suppliers_a_lot(self) -> int:
+        """How many bids of a lot may win: one, unless it makes a framework agreement."""
+        method: Any = self.method  # type: ignore[attr-defined]
+        return (self.framework_suppliers or 1) if method.is_framework else 1
+
 
 def percentage(name: str) -> models.CheckConstraint:
     """A percentage lies between 0 and 100, if there is one."""

@@ -206,6 +206,7 @@ _NEXT = {
         "Companies apply until the deadline. Nobody sees an application before."
     ),
     "closed": gettext_lazy("Evaluators judge each application; then the short list is made."),
+    "concluded": gettext_lazy("The companies on the short list are invited to the tender."),
 }
 
 

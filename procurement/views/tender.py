@@ -12,7 +12,9 @@ from documents import attach, papers
 from procurement import stages
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import imported, sealed_pages, sealing, tender_facts, tender_tables
+from procurement.views import (
+    call_offs_of, imported, sealed_pages, sealing, tender_facts, tender_tables,
+)
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
@@ -69,7 +71,8 @@ class TenderPage(CasePage):
         return rows
 
     def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
-        return [*tender_tables.tables(case, side), *tender_facts.tables(case, side)]
+        orders = call_offs_of.table(case, user, side)
+        return [*orders, *tender_tables.tables(case, side), *tender_facts.tables(case, side)]
 
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
         """The page, with what a company can begin here beside what can be done to the tender."""
@@ -77,7 +80,8 @@ class TenderPage(CasePage):
         if not case.imported and found["side"] != "agency":
             found["actions"] = [*_beginnings(case, request.user), *found["actions"]]
         if not case.imported and request.user.has_perm("procurement.begin_tender", case):
-            found["actions"] = [*found["actions"], _copying(case)]
+            order = call_offs_of.beginning(case, request.user)
+            found["actions"] = [*order, *found["actions"], _copying(case)]
         if stages.stage_of(case) is not None and may(request.user, case, "give_shares"):
             label = _("Open the bids")
             found["actions"] = [_beginning(label, "open_bids", case, "primary"), *found["actions"]]

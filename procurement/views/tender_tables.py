@@ -106,6 +106,9 @@ def _awards(tender: Any, *, several: bool) -> list[dict[str, Any]]:
         {"label": _("Status")},
         {"label": _("Decided")},
     ]
+    ranked = any(award.rank > 1 for award in awards)
+    if ranked:
+        columns.insert(0, {"label": _("Rank"), "numeric": True})
     if several:
         columns.insert(0, {"label": _("Lot")})
     rows = []
@@ -117,6 +120,8 @@ def _awards(tender: Any, *, several: bool) -> list[dict[str, Any]]:
             award.get_status_display() or "—",
             wording.date(award.decided_at.date()) if award.decided_at else "—",
         ]
+        if ranked:
+            row.insert(0, str(award.rank))
         if several:
             row.insert(0, str(award.lot.number) if award.lot else "—")
         rows.append(row)

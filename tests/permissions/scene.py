@@ -19,6 +19,7 @@ from procurement import sealed_bids
 from procurement.models import (
     SealedPart,
     Bid,
+    CallOff,
     Clarification,
     PlanItem,
     Qualification,
@@ -28,7 +29,7 @@ from procurement.models import (
 )
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
-from tests.procurement import life, qualify_life
+from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
 from vendors import inviting
@@ -69,6 +70,7 @@ class Scene:
     call: Qualification
     concluded_call: Qualification
     request: QualificationRequest
+    order: CallOff
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
@@ -87,6 +89,7 @@ class Scene:
             "bid": self.bid,
             "qualification": self.draft_call,
             "qualification_request": self.request,
+            "call_off": self.order,
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
@@ -155,4 +158,5 @@ def build(cast: Cast) -> Scene:
         call=call,
         concluded_call=qualify_life.concluded(cast),
         request=qualify_life.submitted(call, cast.noor, cast.noor_bidder),
+        order=framework_life.drafted(cast, framework_life.awarded(cast)),
     )

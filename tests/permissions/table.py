@@ -207,6 +207,8 @@ ADDRESSES: dict[str, Row] = {
     "follow_tender": Row(rest=ELSEWHERE, method="post"),
     "tender": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
     "sealing_sheet": Row(rest=MISSING, anonymous=MISSING, few=True),  # of a draft
+    "new_call_off": only("officer"),
+    "call_off": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
     "ask": only(f"noor_owner noor_bidder {OFOQ}"),
     "new_bid": only(f"noor_owner noor_bidder {OFOQ}"),
     # A question that nobody has answered yet.
@@ -306,6 +308,14 @@ ACTIONS: dict[str, str] = {
     "tender.award": "approver",
     "tender.declare_unsuccessful": "approver",
     "tender.cancel": "approver",
+    "call_off.edit": "officer",
+    "call_off.submit_for_approval": "officer",
+    "call_off.return_to_draft": "approver",
+    "call_off.issue": "approver",
+    "call_off.accept": "noor_owner noor_bidder",
+    "call_off.decline": "noor_owner noor_bidder",
+    "call_off.complete": "officer",
+    "call_off.cancel": "approver",
     "clarification.reply": "officer",
     "clarification.decline": "officer",
     "bid.submit": "noor_owner noor_bidder",

@@ -1,0 +1,122 @@
+"""Whom the actions of a call-off tell, and what. The supplier learns of it when it is issued."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from accounts.standing import holders
+from procurement.following import BIDDERS
+from vendors.standing import members_of
+from workflow import wording
+from workflow.actions import Act
+from workflow.notices import Tell
+
+
+def _values(call_off: Any, **more: Any) -> dict[str, Any]:
+    return {
+        "number": call_off.reference,
+        "title": lambda: call_off.tender.title,
+        "supplier": lambda: call_off.company.name,
+        "amount": lambda: wording.money(call_off.total, call_off.tender.currency),
+        **more,
+    }
+
+
+def _preparers(call_off: Any) -> list[Any]:
+    return list(User.objects.filter(pk__in=call_off.preparers, is_active=True))
+
+
+def _supplier(call_off: Any) -> list[Any]:
+    return members_of(call_off.company, BIDDERS)
+
+
+def approval_asked(act: Act) -> list[Tell]:
+    """Approvers who may issue it."""
+    agency = act.case.tender.agency
+    people = [
+        p for p in holders(Role.PROCUREMENT_APPROVER, agency) if p.pk not in act.case.preparers
+    ]
+    return [
+        Tell(
+            people,
+            _("Call-off %(number)s waits for your approval"),
+            _("%(title)s\n\nSupplier: %(supplier)s. Amount: %(amount)s."),
+            _values(act.case),
+        )
+    ]
+
+
+def returned(act: Act) -> list[Tell]:
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("Call-off %(number)s was returned with remarks"),
+            _("%(title)s\n\nRemarks: %(remarks)s"),
+            _values(act.case, remarks=act.public["note"]),
+        )
+    ]
+
+
+def issued(act: Act) -> list[Tell]:
+    """The supplier, and whoever prepared it."""
+    return [
+        Tell(
+            _supplier(act.case),
+            _("Your company has an order: %(number)s"),
+            _("%(title)s\n\nAmount: %(amount)s. Read the order, then accept or decline it."),
+            _values(act.case),
+        ),
+        Tell(
+            _preparers(act.case),
+            _("Call-off %(number)s was issued"),
+            _("%(title)s\n\nSupplier: %(supplier)s. Amount: %(amount)s."),
+            _values(act.case),
+        ),
+    ]
+
+
+def accepted(act: Act) -> list[Tell]:
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("%(supplier)s accepted call-off %(number)s"),
+            _("%(title)s\n\nAmount: %(amount)s."),
+            _values(act.case),
+        )
+    ]
+
+
+def declined(act: Act) -> list[Tell]:
+    """Whoever prepared it."""
+    return [
+        Tell(
+            _preparers(act.case),
+            _("%(supplier)s declined call-off %(number)s"),
+            _("%(title)s\n\nReason: %(reason)s"),
+            _values(act.case, reason=act.case.outcome_reason),
+        )
+    ]
+
+
+def completed(act: Act) -> list[Tell]:
+    """The supplier."""
+    return [
+        Tell(
+            _supplier(act.case),
+            _("Order %(number)s is delivered in full"),
+            _("%(title)s\n\nThe buyer has confirmed that everything ordered is there."),
+            _values(act.case),
+        )
+    ]
+
+
+def cancelled(act: Act) -> list[Tell]:
+    """Whoever prepared it; the supplier, if it had the order."""
+    call_off = act.case
+    supplier = _supplier(call_off) if call_off.issued_at else []
+    values = _values(call_off, reason=call_off.outcome_reason)
+    subject, body = _("Call-off %(number)s was cancelled"), _("%(title)s\n\nReason: %(reason)s")
+    return [Tell([*_preparers(call_off), *supplier], subject, body, values)]
