@@ -148,8 +148,8 @@ TENDERS: dict[str, dict[str, Any]] = {
         "value": "180000.000",
         "categories": ["33000000"],
         "items": [
-            ("علبة قفازات نتريل (١٠٠)", "Box of nitrile gloves (100)", "40000", "BX"),
-            ("علبة كمامات جراحية (٥٠)", "Box of surgical masks (50)", "25000", "BX"),
+            ("عبوة قفازات نتريل (١٠٠)", "Pack of nitrile gloves (100)", "40000", "PK"),
+            ("عبوة كمامات جراحية (٥٠)", "Pack of surgical masks (50)", "25000", "PK"),
         ],
         "bids": {"noor": ["2.450", "1.300"], "ofoq": ["2.600", "1.350"]},
     },

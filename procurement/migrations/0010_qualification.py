@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(*create_sequence("Q")),
+        migrations.RunSQL(*create_sequence("PQ")),
         migrations.AddField(
             model_name="tender",
             name="left_out_reason",

@@ -67,7 +67,7 @@ class Qualification(Case):
         FIRST_STAGE = "first_stage", _("First stage of a two-stage tender")
 
     kind = "qualification"
-    prefix = "Q"
+    prefix = "PQ"
     clock = Clock(runs_in=(State.IN_REVIEW,), days=3)
     tones: ClassVar = {
         State.DRAFT: "quiet",

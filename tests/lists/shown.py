@@ -71,7 +71,7 @@ def qualifications(cast, count):
     first, now = Qualification.objects.count(), timezone.now()
     rows = Qualification.objects.bulk_create(
         Qualification(
-            reference=f"Q-2026-{first + n:06d}",
+            reference=f"PQ-2026-{first + n:06d}",
             agency=(cast.health, cast.city)[n % 2],
             title_en=f"Purchase {first + n}",
             title_ar=f"شراء {first + n}",

@@ -12,7 +12,7 @@ from audit.models import Event
 from documents import papers
 from documents.models import Paper
 from procurement import calling_off
-from procurement.models import CallOff, Tender
+from procurement.models import CallOff
 from tests.cast import give_role
 from tests.procurement import framework_life as life
 from tests.procurement.life import again
