@@ -180,7 +180,7 @@ class DraftRequest(ActionForm):
     drafts = "browser"
     needed: ClassVar[bool] = False
 
-    statement = long_text(gettext_lazy("Statement"), rows=6, required=False)
+    statement = long_text(gettext_lazy("Statement of the company"), rows=6, required=False)
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         self.documents = list(case.qualification.required_documents.all())

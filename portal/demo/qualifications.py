@@ -24,6 +24,7 @@ APPLICANTS = {
     "ofoq": "owner@ofoq.example",
     "sanabel": "owner@sanabel.example",
 }
+APPLICANTS_IN_ENGLISH = {"noor": "Al Noor", "ofoq": "Al Ofoq", "sanabel": "Sanabel"}
 # key: (Arabic title, English title, Arabic text, English text, purpose, category, least)
 CALLS: dict[str, tuple[str, str, str, str, str, str, int]] = {
     "meals": (
@@ -114,8 +115,7 @@ def finish(story: Story, short: list[Qualification]) -> None:
         by=story.person(APPROVER),
         reason="لم يستوفِ المعايير العدد المطلوب.\nFewer companies than needed meet the criteria.",
     )
-    first = waste.requests.first()
-    _judge(story, first, REASON)
+    _judge(story, waste.requests.get(company=story.companies["noor"]), REASON)
     _tender(story, meals)
     theatres = _published(story, "theatres", days=14)
     _apply(story, theatres, "noor")
@@ -156,11 +156,12 @@ def _apply(story: Story, call: Qualification, code: str) -> QualificationRequest
     request = QualificationRequest(qualification=call, company=company)
     request = begin(request, by=person, who="procurement.apply_to_qualify")
     quality, works = call.required_documents.all()
+    name = APPLICANTS_IN_ENGLISH[code]
     credential = credentials.usable(company, today()).first()
-    file = None if credential else scan(f"Quality certificate of {company.name_en}")
+    file = None if credential else scan(f"Quality certificate of {name}")
     papers: dict[int, dict[str, Any]] = {
         quality.pk: {"credential": credential, "file": file},
-        works.pk: {"credential": None, "file": scan(f"Works of {company.name_en}")},
+        works.pk: {"credential": None, "file": scan(f"Works of {name}")},
     }
     statement = "نعمل في هذا المجال منذ عام 2011.\nWe have done this work since 2011."
     return perform(request, "submit", by=person, statement=statement, papers=papers)
@@ -183,8 +184,8 @@ def _tender(story: Story, call: Qualification) -> Tender:
             method=Method.objects.get(code="restricted"),
             title_ar="تقديم وجبات المرضى في مستشفيات الوسط",
             title_en="Patients' meals in the central hospitals",
-            description_ar=call.description_ar,
-            description_en=call.description_en,
+            description_ar=CALLS["meals"][2],
+            description_en=CALLS["meals"][3],
             estimated_value=Decimal("640000"),
             no_plan_reason=UNPLANNED,
         ),

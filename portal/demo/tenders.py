@@ -52,11 +52,11 @@ def make(story: Story) -> dict[str, Tender]:
         for code, prices in TENDERS[key].get("bids", {}).items():
             _bid(story, made[key], code, prices)
     _wait_for(made[key] for key in past)
-    frameworks.call_offs(story, made["gloves"])
     _wait_for(calls)
     qualifications.finish(story, calls)
     for key in past:
         made[key] = _decide(story, perform(made[key], "close", by=None), TENDERS[key]["until"])
+    frameworks.call_offs(story, made["gloves"])
     made["cleaning"] = perform(
         made["cleaning"],
         "cancel",

@@ -52,7 +52,7 @@ class CallOff(CompanyCase):
         ACCEPTED = "accepted", _("Accepted by the supplier")
         COMPLETED = "completed", _("Delivered in full")
         DECLINED = "declined", _("Declined by the supplier")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Cancelled order")
 
     kind = "call_off"
     prefix = "CO"
@@ -76,8 +76,8 @@ class CallOff(CompanyCase):
     }
     reader_labels: ClassVar = {
         State.ISSUED: {"company": _("Waiting for your answer"), "public": _("Ordered")},
-        State.ACCEPTED: {"company": _("Accepted")},
-        State.DECLINED: {"company": _("Declined")},
+        State.ACCEPTED: {"company": _("Accepted by your company")},
+        State.DECLINED: {"company": _("Declined by your company")},
     }
     step_states: ClassVar = (
         (_("Preparation"), (State.DRAFT, State.IN_REVIEW)),
@@ -145,7 +145,7 @@ class CallOff(CompanyCase):
         source=State.DRAFT,
         target=State.IN_REVIEW,
         verb="submitted_for_approval",
-        done=_("Submitted for approval"),
+        done=_("Order submitted for approval"),
         who="procurement.prepare_call_off",
         role=Role.PROCUREMENT_OFFICER,
         needs=[
@@ -180,11 +180,11 @@ class CallOff(CompanyCase):
         act.public["note"] = act.data["remarks"]
 
     @action(
-        _("Issue"),
+        _("Issue the order"),
         source=State.IN_REVIEW,
         target=State.ISSUED,
         verb="issued",
-        done=_("Issued"),
+        done=_("Order issued"),
         who="procurement.issue_call_off",
         role=Role.PROCUREMENT_APPROVER,
         needs=[
@@ -241,7 +241,7 @@ class CallOff(CompanyCase):
         calling_off.end(self, act)
 
     @action(
-        _("Delivered in full"),
+        _("Confirm the delivery"),
         source=State.ACCEPTED,
         target=State.COMPLETED,
         verb="completed",
@@ -261,7 +261,7 @@ class CallOff(CompanyCase):
         source=[State.DRAFT, State.IN_REVIEW, State.ISSUED, State.ACCEPTED],
         target=State.CANCELLED,
         verb="cancelled",
-        done=_("Cancelled"),
+        done=_("Order cancelled"),
         who="procurement.cancel_call_off",
         form="procurement.forms.Reason",
         tells=notices.cancelled,

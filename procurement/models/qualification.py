@@ -275,7 +275,7 @@ class Qualification(Case):
         qualifying.conclude(self, act)
 
     @action(
-        _("Declare unsuccessful"),
+        _("Declare the call unsuccessful"),
         source=State.CLOSED,
         target=State.UNSUCCESSFUL,
         verb="declared_unsuccessful",

@@ -42,7 +42,7 @@ class RequestPage(CasePage):
             {"label": _("Company"), "value": case.company.name},
         ]
         if case.statement:
-            label = _("Proposal") if call.is_first_stage else _("Statement")
+            label = _("Proposal") if call.is_first_stage else _("Statement of the company")
             rows.append({"label": label, "value": case.statement})
         found = [{"title": _("The application"), "rows": rows}]
         if case.submitted_at:

@@ -20,7 +20,7 @@ def awarded(cast: Any, *, suppliers: int = 2, months: int = 24) -> Tender:
         defaults={"name_ar": "إطار", "name_en": "Frame", "minimum_days": 1, "is_framework": True},
     )
     tender = life.draft(cast, code="frame")
-    terms = {"framework_suppliers": suppliers, "contract_months": months, **RULES}
+    terms: dict[str, Any] = {"framework_suppliers": suppliers, "contract_months": months, **RULES}
     tender = perform(tender, "set_terms", by=cast.officer, **terms)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
@@ -52,7 +52,7 @@ def quantities(tender: Any, *amounts: Any) -> dict[int, Decimal]:
 
 def ordered(cast: Any, order: Any, *amounts: Any) -> CallOff:
     """The draft with these quantities."""
-    data = {"quantities": quantities(order.tender, *amounts)}
+    data: dict[str, Any] = {"quantities": quantities(order.tender, *amounts)}
     return perform(order, "edit", by=cast.officer, **data)
 
 

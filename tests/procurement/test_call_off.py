@@ -3,6 +3,7 @@
 import subprocess
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from procurement import calling_off
 from procurement.models import CallOff
 from tests.cast import give_role
 from tests.procurement import framework_life as life
-from tests.procurement.life import again
+from tests.procurement.life import again, published
 from tests.procurement.test_at_once import at_once
 from workflow.blockers import NotAllowed, Refused, WrongState
 from workflow.gate import may, perform
@@ -181,7 +182,7 @@ def test_a_suspended_supplier_gets_no_orders(cast, tender):
 
 
 def test_only_awarded_frameworks_have_orders(cast, client):
-    plain = life.life.published(cast)
+    plain = published(cast)
     client.force_login(cast.officer)
     answer = client.get(reverse("new_call_off", args=[plain.reference]))
     assert "makes no framework agreement" in answer.content.decode()
@@ -236,7 +237,7 @@ def test_two_officers_at_once_never_order_more_than_there_is(lasting_cast):
     cast = lasting_cast
     tender = life.awarded(cast)
     orders = [life.begun(cast, tender) for _n in range(2)]
-    amounts = {"quantities": life.quantities(tender, "12", None)}
+    amounts: dict[str, Any] = {"quantities": life.quantities(tender, "12", None)}
     results = at_once(
         *(
             lambda order=order: perform(order, "edit", by=cast.fresh(cast.officer), **amounts)

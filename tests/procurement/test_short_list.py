@@ -1,8 +1,11 @@
 """A tender whose method asks for a qualification invites its short list, all of it and no other."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
+from procurement import methods
 from procurement.models import Method, Tender
 from tests.procurement import life, qualify_life
 from workflow.blockers import Refused
@@ -89,7 +92,7 @@ def test_in_a_second_stage_only_those_of_the_first_bid(cast):
         code="stages", name_ar="م", name_en="Stages", minimum_days=1, stages=2
     )
     tender = life.draft(cast, code="stages")
-    words = {"first_stage_ar": "اقتراح", "first_stage_en": "A proposal"}
+    words: dict[str, Any] = {"first_stage_ar": "اقتراح", "first_stage_en": "A proposal"}
     tender = perform(tender, "set_terms", by=cast.officer, **words)
     with pytest.raises(Refused, match="concluded call"):
         perform(tender, "submit_for_approval", by=cast.officer)
@@ -108,7 +111,7 @@ def test_in_a_second_stage_only_those_of_the_first_bid(cast):
 
 
 def test_the_tender_is_started_from_the_short_list(cast, client):
-    life.methods.seed()
+    methods.seed()
     item = life.in_plan(cast, code="restricted")
     call = qualify_life.concluded(cast, plan_item=item)
     client.force_login(cast.officer)
