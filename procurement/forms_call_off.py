@@ -39,14 +39,18 @@ class NewCallOff(ActionForm):
         super().__init__(*args, case=case, **kwargs)
         field: Any = self.fields["award"]
         field.queryset = calling_off.suppliers(case.tender)
-        field.label_from_instance = supplier_in_words
+        several = case.tender.lots.count() > 1
+        field.label_from_instance = lambda award: supplier_in_words(award, several=several)
         first = field.queryset.first()
         self.initial["award"] = first.pk if first is not None else None
 
 
-def supplier_in_words(award: Award) -> str:
-    """A supplier as one chooses it: lot, rank, company."""
-    return _("%(lot)s, rank %(rank)s: %(supplier)s") % {
+def supplier_in_words(award: Award, *, several: bool) -> str:
+    """A supplier as one chooses it: rank, company; of several lots also which."""
+    text = (
+        _("%(lot)s, rank %(rank)s: %(supplier)s") if several else _("Rank %(rank)s: %(supplier)s")
+    )
+    return text % {
         "lot": lot_in_words(award.lot),
         "rank": award.rank,
         "supplier": award.bid.company.name if award.bid else award.supplier_name,

@@ -201,11 +201,15 @@ class DraftRequest(ActionForm):
         file, credential = f"file_{document.pk}", f"credential_{document.pk}"
         kinds = [document.credential_type] if document.credential_type else None
         usable = credentials.usable(self.case.company, timezone.localdate(), kinds)
+        has_choice = usable.exists()
         self.fields[file] = UploadField(
-            use="qualification_paper", required=False, label=gettext_lazy("File")
+            use="qualification_paper",
+            required=self.needed and document.is_required and not has_choice,
+            label=gettext_lazy("File"),
         )
-        names = [file]
-        if usable.exists():
+        names, hint = [file], "" if document.is_required else _("Need not be there.")
+        if has_choice:
+            hint = hint or _("Attach the file, or choose a credential.")
             choice: Any = forms.ModelChoiceField(
                 label=gettext_lazy("Or a credential that you have on record"),
                 queryset=usable,
@@ -216,7 +220,6 @@ class DraftRequest(ActionForm):
             self.fields[credential] = choice
             names.append(credential)
         title = f"{document.number}. {document.title}"
-        hint = "" if document.is_required else _("Need not be there.")
         self.fieldsets.append(section(f"document-{document.pk}", title, names, hint=hint))
 
     def clean(self) -> dict[str, Any]:

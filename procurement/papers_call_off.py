@@ -30,6 +30,7 @@ def ask_for_order(call_off: Any, *, by: Any) -> None:
 def context(case: Any, paper: Any) -> dict[str, Any]:
     """What the template is given: facts, and a line for each item."""
     tender, currency = case.tender, case.tender.currency
+    several = tender.lots.count() > 1
     lines = [
         row(gettext_lazy("Order"), case.reference),
         row(gettext_lazy("Framework agreement"), tender.reference),
@@ -37,7 +38,7 @@ def context(case: Any, paper: Any) -> dict[str, Any]:
             gettext_lazy("Subject"),
             (tender.title_ar or tender.title_en, tender.title_en or tender.title_ar),
         ),
-        row(gettext_lazy("Lot"), lambda: lot_in_words(case.award.lot)),
+        row(gettext_lazy("Lot"), (lambda: lot_in_words(case.award.lot)) if several else None),
         row(gettext_lazy("Buyer"), names(tender.agency)),
         row(gettext_lazy("Supplier"), names(case.company)),
         row(gettext_lazy("Place of delivery"), case.delivery_place),

@@ -119,6 +119,7 @@ def finish(story: Story, short: list[Qualification]) -> None:
     _tender(story, meals)
     theatres = _published(story, "theatres", days=14)
     _apply(story, theatres, "noor")
+    _begin(story, theatres, "ofoq")
     _draft(story, "linen", days=30)
 
 
@@ -150,11 +151,15 @@ def _published(story: Story, key: str, **period: int) -> Qualification:
     return perform(call, "publish", by=story.person(APPROVER))
 
 
+def _begin(story: Story, call: Qualification, code: str) -> QualificationRequest:
+    request = QualificationRequest(qualification=call, company=story.companies[code])
+    return begin(request, by=story.person(APPLICANTS[code]), who="procurement.apply_to_qualify")
+
+
 def _apply(story: Story, call: Qualification, code: str) -> QualificationRequest:
     """An application: a credential on record where there is one, files else."""
     company, person = story.companies[code], story.person(APPLICANTS[code])
-    request = QualificationRequest(qualification=call, company=company)
-    request = begin(request, by=person, who="procurement.apply_to_qualify")
+    request = _begin(story, call, code)
     quality, works = call.required_documents.all()
     name = APPLICANTS_IN_ENGLISH[code]
     credential = credentials.usable(company, today()).first()

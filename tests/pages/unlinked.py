@@ -130,6 +130,8 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
         Page("new_company.refused", newcomer, "/companies/new/?step=all", "new_company",
              422, EMPTY),
         Page("new_tender.refused", officer, "/tenders/new/", "new_tender", 422, EMPTY),
+        Page("new_qualification.refused", officer, "/qualifications/new/", "new_qualification",
+             422, EMPTY),
         Page("ask.refused", bidder, f"/tenders/{open_tender}/ask/", "ask", 422, EMPTY),
         Page("new_delegation.refused", officer, "/delegations/new/", "new_delegation", 422, EMPTY),
         Page("invite_person.refused", "admin@health.example", "/people/invite/", "invite_person",
@@ -147,6 +149,9 @@ def _refused_actions(one: dict[tuple[str, str], str]) -> list[Page]:
         ("licence", "active", "suspend", "decider@trade.example"),
         ("tender", "in_review", "return_to_draft", "approver@health.example"),
         ("bid", "opened", "reject", "evaluator@health.example"),
+        ("qualification_request", "submitted", "judge", "evaluator@health.example"),
+        ("qualification_request", "draft", "submit", "owner@ofoq.example"),
+        ("call_off", "issued", "decline", "bidder@noor.example"),
     ]
     return [
         Page(f"act.{kind}.{name}.refused", who, f"/do/{kind}/{one[kind, state]}/{name}/", "act",

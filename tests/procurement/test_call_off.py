@@ -214,7 +214,7 @@ def test_the_pages_take_an_order(cast, client, tender):
     url = reverse("new_call_off", args=[tender.reference])
     first, second = calling_off.suppliers(tender)
     sent = {"award": second.pk, "delivery_place": "Irbid", "delivery_on": "2099-01-01"}
-    assert "rank 2: Al Ofoq Est." in client.get(url).content.decode()
+    assert "Rank 2: Al Ofoq Est." in client.get(url).content.decode()
     assert "is first in rank" in client.post(url, sent).content.decode()
     assert client.post(url, {**sent, "award": first.pk}).status_code == 302
     order = CallOff.objects.get()
