@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("accepted", "Accepted by the supplier"),
                             ("completed", "Delivered in full"),
                             ("declined", "Declined by the supplier"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Cancelled order"),
                         ],
                         default="draft",
                         max_length=50,

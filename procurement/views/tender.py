@@ -13,7 +13,12 @@ from procurement import stages
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
 from procurement.views import (
-    call_offs_of, imported, sealed_pages, sealing, tender_facts, tender_tables,
+    call_offs_of,
+    imported,
+    sealed_pages,
+    sealing,
+    tender_facts,
+    tender_tables,
 )
 from vendors.models import Company
 from vendors.standing import companies_with

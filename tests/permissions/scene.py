@@ -17,13 +17,13 @@ from documents.models import Attachment, Paper
 from licensing.models import Application, Invoice, Licence, Payment
 from procurement import sealed_bids
 from procurement.models import (
-    SealedPart,
     Bid,
     CallOff,
     Clarification,
     PlanItem,
     Qualification,
     QualificationRequest,
+    SealedPart,
     Template,
     Tender,
 )
