@@ -24,6 +24,7 @@ def awarded(cast: Any, *, suppliers: int = 2, months: int = 24) -> Tender:
     tender = perform(tender, "set_terms", by=cast.officer, **terms)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast).appointed(cast, tender)
     tender = perform(tender, "publish", by=cast.officer)
     life.submitted(tender, cast.noor, cast.noor_bidder, "10", "40")
     life.submitted(tender, cast.ofoq, cast.ofoq_bidder, "11", "40")

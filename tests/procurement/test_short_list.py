@@ -104,6 +104,7 @@ def test_in_a_second_stage_only_those_of_the_first_bid(cast):
     tender = perform(tender, "invite", by=cast.officer, invited=[row], left_out_reason=why)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast).appointed(cast, tender)
     tender = perform(tender, "publish", by=cast.officer)
     life.bid_draft(tender, cast.noor, cast.noor_bidder)
     with pytest.raises(Refused, match="yours is not among them"):
