@@ -66,6 +66,21 @@ TENDERS: dict[str, dict[str, Any]] = {
         "categories": ["33000000"],
         "items": [("ثلاجة مطاعيم ٢٥٠ لتراً", "Vaccine refrigerator, 250 litres", "25", "C62")],
     },
+    "gloves": {
+        "method": PAST_FRAMEWORK,
+        "until": "awarded",
+        "title_ar": "اتفاقية إطارية لتوريد القفازات والكمامات الطبية",
+        "title_en": "Framework agreement for medical gloves and masks",
+        "description_ar": "توريد عند الطلب إلى مستودعات الوزارة في المحافظات لمدة سنتين.",
+        "description_en": "Supplied on call to the ministry's stores in the governorates, for two years.",
+        "value": "180000.000",
+        "categories": ["33000000"],
+        "items": [
+            ("عبوة قفازات نتريل (١٠٠)", "Pack of nitrile gloves (100)", "40000", "PK"),
+            ("عبوة كمامات جراحية (٥٠)", "Pack of surgical masks (50)", "25000", "PK"),
+        ],
+        "bids": {"noor": ["2.450", "1.300"], "ofoq": ["2.600", "1.350"]},
+    },
     "ultrasound": {
         "method": PAST,
         "until": "awarded",
@@ -137,21 +152,6 @@ TENDERS: dict[str, dict[str, Any]] = {
         "categories": ["33000000"],
         "items": [("شاشة مراقبة", "Patient monitor", "30", "C62")],
         "bids": {"noor": ["1290.000"], "ofoq": ["1345.500"]},
-    },
-    "gloves": {
-        "method": PAST_FRAMEWORK,
-        "until": "awarded",
-        "title_ar": "اتفاقية إطارية لتوريد القفازات والكمامات الطبية",
-        "title_en": "Framework agreement for medical gloves and masks",
-        "description_ar": "توريد عند الطلب إلى مستودعات الوزارة في المحافظات لمدة سنتين.",
-        "description_en": "Supplied on call to the ministry's stores in the governorates, for two years.",
-        "value": "180000.000",
-        "categories": ["33000000"],
-        "items": [
-            ("عبوة قفازات نتريل (١٠٠)", "Pack of nitrile gloves (100)", "40000", "PK"),
-            ("عبوة كمامات جراحية (٥٠)", "Pack of surgical masks (50)", "25000", "PK"),
-        ],
-        "bids": {"noor": ["2.450", "1.300"], "ofoq": ["2.600", "1.350"]},
     },
     "cleaning": {
         "method": "open",
