@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models.post import today
@@ -68,6 +70,18 @@ def test_the_page_of_the_tender_shows_ranks_and_orders(cast, client, tender):
     page = client.get(tender.get_absolute_url()).content.decode()
     assert draft.get_absolute_url() in page
     assert reverse("new_call_off", args=[tender.reference]) in page
+
+
+def test_the_page_of_the_tender_costs_the_same_queries_with_more_orders(cast, client, tender):
+    client.force_login(cast.officer)
+    counts = []
+    for _n in range(2):
+        life.issued(cast, tender, "1", None)
+        client.get(tender.get_absolute_url())
+        with CaptureQueriesContext(connection) as caught:
+            client.get(tender.get_absolute_url())
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
 
 
 # --- an order ------------------------------------------------------------------------------
