@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from licensing.models import Licence, LicenceTypeVersion
-from procurement.models import Tender
+from procurement.models import Qualification, Tender
 from vendors.models import Company
 from vendors.searching import containing
 from workflow import wording
@@ -21,6 +21,7 @@ def groups_for(typed: str) -> list[dict[str, Any]]:
     """
     kinds = [
         (_("Tenders"), "tenders", _tenders),
+        (_("Calls for qualification"), "qualifications", _calls),
         (_("Licences to apply for"), "", _licence_types),
         (_("Companies"), "companies", _companies),
         (_("Licence register"), "register", _licences),
@@ -51,6 +52,19 @@ def _tenders(typed: str) -> list[dict[str, Any]]:
             "words": [tender.reference, tender.agency.name],
         }
         for tender in query.select_related("agency").order_by("-published_at", "-pk")[: EACH + 1]
+    ]
+
+
+def _calls(typed: str) -> list[dict[str, Any]]:
+    query = Qualification.objects.published().matching(typed)
+    return [
+        {
+            "title": call.title,
+            "url": call.get_absolute_url(),
+            "tag": {"label": call.label_for("public"), "tone": call.tone},
+            "words": [call.reference, call.agency.name],
+        }
+        for call in query.select_related("agency").order_by("-published_at", "-pk")[: EACH + 1]
     ]
 
 
