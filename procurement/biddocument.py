@@ -6,6 +6,7 @@ Needs neither Django nor a database. docs/sealed-bids.md specifies the format.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -19,6 +20,9 @@ FORMAT = "mizan-bid-1"
 MOST_BYTES = 1 << 20  # padding and all
 MOST_PRICES = 5_000
 MOST_NOTE = 10_000
+MOST_ANSWERS = 1_000
+MOST_ANSWER = 5_000
+MOST_NUMBER = 1_000_000
 WHOLE_DIGITS = 15
 
 
@@ -26,7 +30,9 @@ WHOLE_DIGITS = 15
 class Terms:
     """What a bid has to fit: its tender, lot and company, as those who open it know them.
 
-    `decimals` are those of the currency; `items` are the numbers of the lot's items.
+    `decimals` are those of the currency; `items` are the numbers of the lot's items. `documents`
+    are those that must come in this envelope, and `criteria` those to answer: a bid without them
+    is read all the same, and `missing` names what it lacks.
     """
 
     tender: str
@@ -37,6 +43,8 @@ class Terms:
     currency: str
     decimals: int
     items: tuple[int, ...]
+    documents: tuple[int, ...] = ()
+    criteria: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.envelope not in ENVELOPES:
@@ -47,6 +55,11 @@ class Terms:
     def priced(self) -> tuple[int, ...]:
         """The items for which the envelope states a price: none in a technical envelope."""
         return () if self.envelope == "technical" else self.items
+
+    @property
+    def answered(self) -> tuple[int, ...]:
+        """The criteria that the envelope answers: none in a financial envelope."""
+        return () if self.envelope == "financial" else self.criteria
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -72,18 +85,31 @@ class Price:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that comes with the bid, and the part of the envelope that holds it."""
+    """A file that comes with the bid, and the part of the envelope that holds it.
+
+    `requirement` is the number of the required document that it is, 0 for any other file.
+    """
 
     part: int
     name: str
     type: str
     size: int
     sha256: str
+    requirement: int = 0
 
     @property
     def plain(self) -> Plain:
         """What `sealing.read_plain` holds the part to."""
         return Plain(self.size, self.sha256)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether the bidder meets a criterion, as they say themselves, and how."""
+
+    criterion: int
+    meets: bool
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,12 +119,34 @@ class Bid:
     terms: Terms
     prices: tuple[Price, ...]
     documents: tuple[Document, ...]
+    answers: tuple[Answer, ...]
     note: str
+
+    @property
+    def missing(self) -> "Missing":
+        """What it should have brought by its terms, and has not."""
+        brought = {document.requirement for document in self.documents}
+        answered = {answer.criterion for answer in self.answers}
+        return Missing(
+            tuple(number for number in self.terms.documents if number not in brought),
+            tuple(number for number in self.terms.answered if number not in answered),
+        )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Numbers of required documents and of criteria. False where nothing is missing."""
+
+    documents: tuple[int, ...]
+    criteria: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.criteria)
 
 
 FIELDS = {
     "format", "tender", "lot", "bid", "envelope", "company", "currency",
-    "prices", "documents", "note",
+    "prices", "documents", "answers", "note",
 }  # fmt: skip
 
 
@@ -108,8 +156,9 @@ FIELDS = {
 def build(
     terms: Terms,
     prices: dict[int, Decimal | str],
-    documents: tuple[Document, ...] | list[Document] = (),
+    documents: Sequence[Document] = (),
     note: str = "",
+    answers: Sequence[Answer] = (),
 ) -> bytes:
     """Return the bytes of part 0: canonical JSON, padded. Raises SealError if it would not do.
 
@@ -119,10 +168,8 @@ def build(
         "prices": [
             {"item": item, "unit_price": _written(price)} for item, price in sorted(prices.items())
         ],
-        "documents": [
-            {"part": d.part, "name": d.name, "type": d.type, "size": d.size, "sha256": d.sha256}
-            for d in documents
-        ],
+        "documents": [vars(document) for document in documents],
+        "answers": [vars(answer) for answer in sorted(answers, key=lambda a: a.criterion)],
         "note": note,
     }
     data = pad(canonical(value))
@@ -173,14 +220,19 @@ def parse(data: bytes, terms: Terms) -> Bid:
         if type(value[name]) is not type(stated) or value[name] != stated:
             raise SealError("other", f"the bid states another {name} than that of the tender")
     note = exact.text(value["note"], MOST_NOTE, "the note", least=0, lines=True)
-    return Bid(terms, _prices(value["prices"], terms), _documents(value["documents"]), note)
+    answers = _answers(value["answers"])
+    if terms.envelope == "financial" and (note or answers):
+        raise SealError("answers", "a financial envelope has no answers and no note")
+    return Bid(
+        terms, _prices(value["prices"], terms), _documents(value["documents"]), answers, note
+    )
 
 
 def _prices(value: Any, terms: Terms) -> tuple[Price, ...]:
     found = []
     for row in exact.items(value, MOST_PRICES, "prices"):
         row = exact.fields(row, {"item", "unit_price"}, "a price")
-        item = exact.number(row["item"], 1, 1_000_000, "an item's number")
+        item = exact.number(row["item"], 1, MOST_NUMBER, "an item's number")
         found.append(Price(item, amount(row["unit_price"], terms.decimals, f"item {item}")))
     if [price.item for price in found] != sorted(terms.priced):
         raise SealError(
@@ -211,7 +263,8 @@ def _documents(value: Any) -> tuple[Document, ...]:
 
 
 def _document(value: Any) -> Document:
-    value = exact.fields(value, {"part", "name", "type", "size", "sha256"}, "a document")
+    names = {"part", "requirement", "name", "type", "size", "sha256"}
+    value = exact.fields(value, names, "a document")
     name = exact.text(value["name"], 200, "a document's name")
     if name in {".", ".."} or re.search(r"[/\\]", name) or name != name.strip():
         raise SealError("documents", "a document's name is that of a file, without a folder")
@@ -224,4 +277,24 @@ def _document(value: Any) -> Document:
         type=kind,
         size=exact.number(value["size"], 0, MOST_PART, "a document's size"),
         sha256=sha256(value["sha256"]),
+        requirement=exact.number(value["requirement"], 0, MOST_NUMBER, "a requirement"),
+    )
+
+
+def _answers(value: Any) -> tuple[Answer, ...]:
+    found = [_answer(row) for row in exact.items(value, MOST_ANSWERS, "answers")]
+    numbers = [answer.criterion for answer in found]
+    if numbers != sorted(set(numbers)):
+        raise SealError("answers", "a criterion is answered once, in the order of their numbers")
+    return tuple(found)
+
+
+def _answer(value: Any) -> Answer:
+    value = exact.fields(value, {"criterion", "meets", "text"}, "an answer")
+    if not isinstance(value["meets"], bool):
+        raise SealError("answers", "a criterion is met or not: true or false")
+    return Answer(
+        criterion=exact.number(value["criterion"], 1, MOST_NUMBER, "a criterion's number"),
+        meets=value["meets"],
+        text=exact.text(value["text"], MOST_ANSWER, "an answer", least=0, lines=True),
     )

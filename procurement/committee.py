@@ -11,7 +11,8 @@ from typing import Any
 from accounts.models import PersonalKey, Role, User
 from accounts.standing import holders
 from audit.leaf import moment
-from procurement import sealscripts
+from procurement import asked, sealscripts
+from procurement.asked import one_line
 from procurement.money import plain
 from procurement.ranking import decimals
 from procurement.sealsheet import Item, Lot, Member, Sheet
@@ -89,14 +90,16 @@ def sheet_of(tender: Any) -> Sheet:
     lots = tender.lots.prefetch_related("items")
     return Sheet(
         tender=tender.reference,
-        title=_line(tender.title, 1000),
+        title=one_line(tender.title, 1000),
         currency=tender.currency,
         decimals=decimals(tender.currency),
         deadline=moment(tender.closes_at),
         envelopes=("technical", "financial") if tender.method_rules.two_envelopes else ("single",),
         threshold=tender.opening_threshold,
-        members=tuple(Member(_line(m.person.name, 200), m.key.public_bytes) for m in members),
+        members=tuple(Member(one_line(m.person.name, 200), m.key.public_bytes) for m in members),
         lots=tuple(_lot(lot) for lot in lots),
+        documents=asked.documents_of(tender),
+        criteria=asked.criteria_of(tender),
     )
 
 
@@ -104,16 +107,10 @@ def _lot(lot: Any) -> Lot:
     items = (
         Item(
             item.number,
-            _line(item.description, 5000),
+            one_line(item.description, 5000),
             plain(item.quantity) if item.quantity is not None else "",
-            _line(item.unit_label, 100),
+            one_line(item.unit_label, 100),
         )
         for item in lot.items.all()
     )
-    return Lot(lot.number, _line(lot.title, 1000), tuple(items))
-
-
-def _line(text: str, most: int) -> str:
-    """The text on one line, without the invisible signs that a sheet refuses."""
-    shown = "".join(sign if sign.isprintable() or sign.isspace() else "" for sign in str(text))
-    return " ".join(shown.split())[:most]
+    return Lot(lot.number, one_line(lot.title, 1000), tuple(items))

@@ -23,11 +23,20 @@ def note_seen(bid: Any) -> None:
 
 
 def asked(lot: Any) -> str:
-    """SHA-256 (hex) of what prices are given for: numbers, quantities and units of the items."""
-    rows = [
+    """SHA-256 (hex) of what a sealed bid answers by number: items with their quantities and
+    units, required documents, criteria. Better words for one of them ask for nothing new.
+    """
+    tender = lot.tender
+    items = [
         [item.number, plain(item.quantity) if item.quantity is not None else "", item.unit]
         for item in lot.items.all()
     ]
+    documents = [
+        [row.number, row.pk, row.envelope, row.is_required]
+        for row in tender.required_documents.all()
+    ]
+    criteria = [[row.number, row.pk, row.kind] for row in tender.criteria.all()]
+    rows = [items, documents, criteria, tender.security]
     return hashlib.sha256(canonical(rows)).hexdigest()
 
 
@@ -55,4 +64,7 @@ def lot_asks_for_the_same(act: Act) -> Blocker | None:
     """Prices for other items or quantities cannot be confirmed, only replaced."""
     if act.case.asked == asked(act.case.lot):
         return None
-    return Blocker(_("An addendum changed the items or quantities of this lot: replace the bid."))
+    text = _(
+        "An addendum changed the items of this lot, or what a bid must bring: replace the bid."
+    )
+    return Blocker(text)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.exact import SealError, to_bytes
 from documents import storage
 from documents.attach import attach
-from procurement import biddocument, papers, ranking, sealing
+from procurement import asked, biddocument, papers, ranking, sealing
 from procurement.biddocument import Terms
 from procurement.confirming import needs_confirming
 from procurement.envelope import SHARE, Header, parse_header
@@ -185,6 +185,12 @@ def terms_of(tender: Any, bid: Any, kind: str = "single") -> Terms:
         currency=tender.currency,
         decimals=ranking.decimals(tender.currency),
         items=tuple(bid.lot.items.values_list("number", flat=True)),
+        documents=tuple(
+            row.document
+            for row in asked.documents_of(tender)
+            if row.required and kind in ("single", row.envelope)
+        ),
+        criteria=tuple(row.criterion for row in asked.criteria_of(tender)),
     )
 
 

@@ -1,14 +1,11 @@
-"""A sealed bid as a folder of files: how it is made and checked outside the browser.
+"""A sealed bid as folders of files: how it is made and checked outside the browser.
 
-`header.json`, `part-0.bin` (the bid) and `part-1.bin` … (its documents). Behind `bin/manage
-seal_bid` and `check_envelope`. Needs neither Django nor a database.
+A folder an envelope: `header.json`, `part-0.bin` (the bid) and `part-1.bin` … (its documents).
+Behind `bin/manage seal_bid` and `check_envelope`. Needs neither Django nor a database.
 """
 
-import csv
 import io
 import mimetypes
-import re
-import secrets
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -16,32 +13,50 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accounts.exact import SealError
-from accounts.text import latin_digits
 from procurement import biddocument, sealing
-from procurement.biddocument import Bid, Document
+from procurement.biddocument import Answer, Bid, Document
 from procurement.envelope import MOST_HEADER, Header, parse_header
 from procurement.sealsheet import Sheet
 
 HEADER = "header.json"
-MOST_PRICES_FILE = 4 << 20
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes into a bid, the document required that it is (0: none), and, for those
+    that are none, the envelope it goes into ("": the first).
+    """
+
+    path: Path
+    requirement: int = 0
+    envelope: str = ""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a bidder puts into an envelope. `prices` are text by item number."""
+    """What a bidder offers. `prices` are text by item number; `bid` is the bid's number."""
 
     lot: int
     company: str
-    envelope: str
+    bid: str
     prices: dict[int, str]
-    documents: Sequence[Path] = ()
+    documents: Sequence[Attached] = ()
+    answers: Sequence[Answer] = ()
     note: str = ""
-    bid: str = ""
 
 
-def new_bid() -> str:
-    """Return a number for a bid that no other bid has."""
-    return f"b-{secrets.token_hex(16)}"
+@dataclass(frozen=True)
+class Sealed:
+    """An envelope that was sealed: where it is, and what is in it."""
+
+    folder: Path
+    header: Header
+    bid: Bid
+
+
+def folder_of(out: Path, envelope: str) -> Path:
+    """Where an envelope is: where there are two, each has a folder named after it."""
+    return out if envelope == "single" else out / envelope
 
 
 def part_file(folder: Path, number: int) -> Path:
@@ -49,66 +64,76 @@ def part_file(folder: Path, number: int) -> Path:
     return folder / f"part-{number}.bin"
 
 
-def read_prices(path: Path, decimals: int) -> dict[int, str]:
-    """Return unit prices by item number from a CSV file. Raises SealError, naming the line.
+def seal(sheet: Sheet, offer: Offer, out: Path) -> list[Sealed]:
+    """Seal an offer into a new folder. Raises SealError, and then leaves no folder behind.
 
-    Its first line names the columns, of which `item` and `unit_price` count. Between columns
-    stand commas, semicolons or tabs; digits may be Arabic ones.
+    Refused, naming what is missing, unless the offer brings all that the tender asks for.
     """
-    with path.open("rb") as file:
-        data = file.read(MOST_PRICES_FILE + 1)
-    if len(data) > MOST_PRICES_FILE:
-        raise SealError("prices", f"{path.name} is too long")
+    _check_asked(sheet, offer)
+    out.mkdir(mode=0o700, parents=True)
     try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise SealError("prices", f"{path.name} is not UTF-8 text") from None
-    head = lines[0] if lines else ""
-    delimiter = next((sign for sign in "\t;" if sign in head), ",")
-    rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)
-    names = [name.strip().lower() for name in next(rows, [])]
-    if not {"item", "unit_price"} <= set(names):
-        raise SealError("prices", f"{path.name}: the first line names no item and unit_price")
-    places = names.index("item"), names.index("unit_price")
-    prices: dict[int, str] = {}
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        where = f"{path.name}, line {rows.line_num}"
-        if len(row) <= max(places):
-            raise SealError("prices", f"{where}: there are too few columns")
-        item, price = (latin_digits(row[place].strip()) for place in places)
-        if not re.fullmatch("[1-9][0-9]{0,6}", item):
-            raise SealError("prices", f"{where}: {item!r} is not the number of an item")
-        if int(item) in prices:
-            raise SealError("prices", f"{where}: item {item} stands there twice")
-        biddocument.amount(price, decimals, f"{where}, {price!r}")
-        prices[int(item)] = price
-    return prices
-
-
-def seal(sheet: Sheet, offer: Offer, folder: Path) -> tuple[Header, Bid]:
-    """Seal an offer into a new folder. Raises SealError, and then leaves no folder behind."""
-    bid = offer.bid or new_bid()
-    context = sheet.context(offer.lot, bid, offer.envelope)
-    terms = sheet.terms(offer.lot, bid, offer.envelope, offer.company)
-    _check_items(terms.priced, offer.prices)
-    folder.mkdir(mode=0o700, parents=True)
-    try:
-        sealer = sealing.Sealer(context)
-        documents = [
-            _add(sealer, number, path, folder)
-            for number, path in enumerate(offer.documents, start=1)
-        ]
-        body = biddocument.build(terms, dict(offer.prices), documents, offer.note)
-        with part_file(folder, 0).open("wb") as file:
-            sealer.add(0, io.BytesIO(body), lambda _number, data: file.write(data))
-        header = sealer.finish()
-        (folder / HEADER).write_bytes(header.json)
+        return [_seal(sheet, offer, kind, folder_of(out, kind)) for kind in sheet.envelopes]
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(out, ignore_errors=True)
         raise
-    return header, biddocument.parse(body, terms)
+
+
+def _seal(sheet: Sheet, offer: Offer, kind: str, folder: Path) -> Sealed:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    terms = sheet.terms(offer.lot, offer.bid, kind, offer.company)
+    prices = offer.prices if terms.priced else {}
+    _check_items(terms.priced, prices)
+    sealer = sealing.Sealer(sheet.context(offer.lot, offer.bid, kind))
+    documents = [
+        _add(sealer, number, attached, folder)
+        for number, attached in enumerate(_documents_in(sheet, offer, kind), start=1)
+    ]
+    answers, note = ((), "") if kind == "financial" else (offer.answers, offer.note)
+    body = biddocument.build(terms, dict(prices), documents, note, answers)
+    bid = biddocument.parse(body, terms)
+    if bid.missing:
+        raise SealError("missing", _in_words(sheet, bid))
+    with part_file(folder, 0).open("wb") as file:
+        sealer.add(0, io.BytesIO(body), lambda _number, data: file.write(data))
+    header = sealer.finish()
+    (folder / HEADER).write_bytes(header.json)
+    return Sealed(folder, header, bid)
+
+
+def _documents_in(sheet: Sheet, offer: Offer, kind: str) -> list[Attached]:
+    asked = {document.document for document in sheet.asked_in(kind)}
+    first = kind == sheet.envelopes[0]
+    return [
+        attached
+        for attached in offer.documents
+        if (
+            attached.requirement in asked
+            if attached.requirement
+            else attached.envelope == kind or (first and not attached.envelope)
+        )
+    ]
+
+
+def _check_asked(sheet: Sheet, offer: Offer) -> None:
+    """Nothing is left out in silence because the tender does not know its number."""
+    known = {document.document for document in sheet.documents} | {0}
+    criteria = {criterion.criterion for criterion in sheet.criteria}
+    for attached in offer.documents:
+        if attached.requirement not in known:
+            raise SealError("documents", f"the tender asks for no document {attached.requirement}")
+        if attached.envelope and attached.envelope not in sheet.envelopes:
+            raise SealError("documents", f"the tender has no {attached.envelope} envelope")
+    for answer in offer.answers:
+        if answer.criterion not in criteria:
+            raise SealError("answers", f"the tender has no criterion {answer.criterion} to answer")
+
+
+def _in_words(sheet: Sheet, bid: Bid) -> str:
+    titles = {document.document: document.title for document in sheet.documents}
+    criteria = {criterion.criterion: criterion.title for criterion in sheet.criteria}
+    lacks = [f"document {number} ({titles[number]})" for number in bid.missing.documents]
+    lacks += [f"an answer to {number} ({criteria[number]})" for number in bid.missing.criteria]
+    return "missing: " + ", ".join(lacks)
 
 
 def _check_items(wanted: Sequence[int], given: dict[int, str]) -> None:
@@ -120,13 +145,20 @@ def _check_items(wanted: Sequence[int], given: dict[int, str]) -> None:
         raise SealError("prices", f"prices are not asked for here for: {', '.join(foreign)}")
 
 
-def _add(sealer: sealing.Sealer, number: int, path: Path, folder: Path) -> Document:
+def _add(sealer: sealing.Sealer, number: int, attached: Attached, folder: Path) -> Document:
+    path = attached.path
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     with ExitStack() as stack:
         source = stack.enter_context(path.open("rb"))
         file = stack.enter_context(part_file(folder, number).open("wb"))
         plain = sealer.add(number, source, lambda _number, data: file.write(data))
-    return Document(number, path.name, kind, plain.size, plain.sha256)
+    return Document(number, path.name, kind, plain.size, plain.sha256, attached.requirement)
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """The envelopes that `seal` has made in a folder: two, or the folder itself."""
+    two = [folder / kind for kind in ("technical", "financial")]
+    return two if all(one.is_dir() for one in two) else [folder]
 
 
 def check(folder: Path) -> Header:

@@ -13,12 +13,13 @@ from typing import Any
 from accounts import exact
 from accounts.exact import SealError, to_bytes, to_text
 from accounts.personal_keys import fingerprint
-from procurement.biddocument import MOST_PRICES, Terms
+from procurement.biddocument import MOST_NUMBER, MOST_PRICES, Terms
 from procurement.envelope import KEY, MOST_MEMBERS, Context
 from procurement.hpke import check_public
 
 FORMAT = "mizan-sealing-sheet-1"
 MOST_BYTES = 8 << 20
+MOST_ASKED = 1_000
 KINDS = (["single"], ["technical", "financial"])
 
 
@@ -55,6 +56,24 @@ class Lot:
 
 
 @dataclass(frozen=True)
+class Required:
+    """A document that a bid brings: the envelope it belongs in, and whether it must be there."""
+
+    document: int
+    title: str
+    envelope: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A condition that a bid passes or fails, and therefore answers."""
+
+    criterion: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A tender as sealing knows it. `deadline` is RFC 3339 text in UTC."""
 
@@ -67,6 +86,8 @@ class Sheet:
     threshold: int
     members: tuple[Member, ...]
     lots: tuple[Lot, ...]
+    documents: tuple[Required, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
     def lot(self, number: int) -> Lot:
         """Return a lot by its number. Raises SealError."""
@@ -85,8 +106,22 @@ class Sheet:
 
     def terms(self, lot: int, bid: str, envelope: str, company: str) -> Terms:
         """Return what a bid document has to fit."""
-        items = tuple(item.item for item in self.lot(lot).items)
-        return Terms(self.tender, lot, bid, envelope, company, self.currency, self.decimals, items)
+        return Terms(
+            tender=self.tender,
+            lot=lot,
+            bid=bid,
+            envelope=envelope,
+            company=company,
+            currency=self.currency,
+            decimals=self.decimals,
+            items=tuple(item.item for item in self.lot(lot).items),
+            documents=tuple(d.document for d in self.asked_in(envelope) if d.required),
+            criteria=tuple(criterion.criterion for criterion in self.criteria),
+        )
+
+    def asked_in(self, envelope: str) -> tuple[Required, ...]:
+        """Return the documents that belong in an envelope: all of them where there is one."""
+        return tuple(d for d in self.documents if envelope in ("single", d.envelope))
 
     @property
     def closes(self) -> datetime:
@@ -110,6 +145,8 @@ class Sheet:
                 {"lot": lot.lot, "title": lot.title, "items": [vars(item) for item in lot.items]}
                 for lot in self.lots
             ],
+            "documents": [vars(document) for document in self.documents],
+            "criteria": [vars(criterion) for criterion in self.criteria],
         }
 
 
@@ -117,7 +154,7 @@ def parse_sheet(data: bytes) -> Sheet:
     """Return the sheet that `data` is the JSON of. Raises SealError."""
     names = {
         "format", "tender", "title", "currency", "decimals", "deadline", "envelopes",
-        "threshold", "members", "lots",
+        "threshold", "members", "lots", "documents", "criteria",
     }  # fmt: skip
     value = exact.fields(exact.strict_json(data, MOST_BYTES), names, "the sealing sheet")
     if value["format"] != FORMAT:
@@ -125,6 +162,8 @@ def parse_sheet(data: bytes) -> Sheet:
     if value["envelopes"] not in KINDS:
         raise SealError("form", "envelopes: single, or technical and financial")
     members = tuple(_member(m) for m in exact.items(value["members"], MOST_MEMBERS, "members", 2))
+    documents = exact.items(value["documents"], MOST_ASKED, "required documents")
+    criteria = exact.items(value["criteria"], MOST_ASKED, "criteria")
     sheet = Sheet(
         tender=exact.reference(value["tender"], "the tender"),
         title=exact.text(value["title"], 1000, "the title"),
@@ -135,9 +174,12 @@ def parse_sheet(data: bytes) -> Sheet:
         threshold=exact.number(value["threshold"], 2, len(members), "the threshold"),
         members=members,
         lots=tuple(_lot(lot) for lot in exact.items(value["lots"], 1000, "lots", 1)),
+        documents=tuple(_required(document) for document in documents),
+        criteria=tuple(_criterion(criterion) for criterion in criteria),
     )
-    if len({lot.lot for lot in sheet.lots}) != len(sheet.lots):
-        raise SealError("form", "two lots of the same number")
+    _numbered_once([lot.lot for lot in sheet.lots], "lots")
+    _numbered_once([document.document for document in sheet.documents], "required documents")
+    _numbered_once([criterion.criterion for criterion in sheet.criteria], "criteria")
     sheet.context(sheet.lots[0].lot, "probe", sheet.envelopes[0])  # keys all different
     return sheet
 
@@ -154,12 +196,37 @@ def _member(value: Any) -> Member:
 def _lot(value: Any) -> Lot:
     value = exact.fields(value, {"lot", "title", "items"}, "a lot")
     items = tuple(_item(item) for item in exact.items(value["items"], MOST_PRICES, "items"))
-    if len({item.item for item in items}) != len(items):
-        raise SealError("form", "two items of the same number")
+    _numbered_once([item.item for item in items], "items")
     return Lot(
         exact.number(value["lot"], 1, 1_000_000, "a lot's number"),
         exact.text(value["title"], 1000, "a lot's title", least=0),
         items,
+    )
+
+
+def _numbered_once(numbers: list[int], what: str) -> None:
+    if len(set(numbers)) != len(numbers):
+        raise SealError("form", f"two {what} of the same number")
+
+
+def _required(value: Any) -> Required:
+    names = {"document", "title", "envelope", "required"}
+    value = exact.fields(value, names, "a required document")
+    if value["envelope"] not in ("technical", "financial") or type(value["required"]) is not bool:
+        raise SealError("form", "a required document: its envelope, and whether it must be there")
+    return Required(
+        exact.number(value["document"], 1, MOST_NUMBER, "a document's number"),
+        exact.text(value["title"], 1000, "a document's title"),
+        value["envelope"],
+        value["required"],
+    )
+
+
+def _criterion(value: Any) -> Criterion:
+    value = exact.fields(value, {"criterion", "title"}, "a criterion")
+    return Criterion(
+        exact.number(value["criterion"], 1, MOST_NUMBER, "a criterion's number"),
+        exact.text(value["title"], 1000, "a criterion's title"),
     )
 
 

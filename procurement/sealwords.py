@@ -27,6 +27,13 @@ REASONS = {
     "documents": gettext_lazy("The documents are not those that the bid lists."),
     "context": gettext_lazy("It was sealed for another tender, lot, bid or committee."),
     "other": gettext_lazy("The bid states another tender, lot, company or currency."),
+    "readers": gettext_lazy("It is encrypted to somebody who may not bid for the company."),
+    "late": gettext_lazy("Bidding is over."),
+    "full": gettext_lazy(
+        "Too much was sent for this bid without being handed in. Wait an hour, then go on."
+    ),
+    "answers": gettext_lazy("The answers to the criteria are not written as they should be."),
+    "missing": gettext_lazy("Something that the tender asks for is missing."),
     "prices": gettext_lazy("The prices do not fit the items of the lot."),
     "unreadable": gettext_lazy("A file was changed or removed while it was read."),
     "passphrase": gettext_lazy("This is not the passphrase of this key."),
@@ -64,13 +71,35 @@ def readable(sheet: Sheet, header: Header, bid: Bid) -> str:
         lines += [_("Prices in %(currency)s") % {"currency": terms.currency}, *_prices(sheet, bid)]
     if bid.documents:
         lines += ["", _("Documents")]
-        lines += [f"  {d.part}  {d.name}  SHA-256 {d.sha256}" for d in bid.documents]
+        lines += _documents(sheet, bid)
+    if bid.answers:
+        lines += ["", _("Answers to the criteria"), *_answers(sheet, bid)]
     if bid.note:
         lines += ["", pgettext("bid", "Note"), *(f"  {line}" for line in bid.note.split("\n"))]
     lines += ["", _("Digest of the envelope, as the receipt states it:"), f"  {header.digest}", ""]
     lines += [_("Sealed for %(threshold)s of these members:") % {"threshold": sheet.threshold}]
     lines += [f"  {m.name}  {m.fingerprint}" for m in sheet.members]
     return "\n".join(lines) + "\n"
+
+
+def _documents(sheet: Sheet, bid: Bid) -> list[str]:
+    titles = {required.document: required.title for required in sheet.documents}
+    lines = []
+    for document in bid.documents:
+        title = titles.get(document.requirement, "")
+        lines.append(f"  {document.part}  {document.name}" + (f"  ({title})" if title else ""))
+        lines.append(f"     SHA-256 {document.sha256}")
+    return lines
+
+
+def _answers(sheet: Sheet, bid: Bid) -> list[str]:
+    titles = {criterion.criterion: criterion.title for criterion in sheet.criteria}
+    lines = []
+    for answer in bid.answers:
+        said = _("met") if answer.meets else _("not met")
+        lines.append(f"  {answer.criterion}  {titles.get(answer.criterion, '')}: {said}")
+        lines += [f"     {line}" for line in answer.text.split("\n") if line]
+    return lines
 
 
 def _prices(sheet: Sheet, bid: Bid) -> list[str]:

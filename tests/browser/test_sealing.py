@@ -5,19 +5,23 @@ under the site's own Content-Security-Policy.
 """
 
 import base64
+import dataclasses
 import io
 import json
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from accounts import personal_keys
-from accounts.exact import SealError
-from procurement import biddocument, sealing
-from procurement.envelope import CHUNK, parse_header, read_header
+from accounts.exact import SealError, canonical
+from procurement import biddocument, sealing, sealsheet
+from procurement.envelope import CHUNK, STEP, parse_header, read_header
 from tests.procurement import sealed_vectors
 from tests.procurement.envelopes import committee, context_of, seal
 from tests.procurement.static_files import collected, served
+from tests.procurement.test_biddocument import names, plain_text
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +137,7 @@ def test_sealing_the_vector_gives_its_header_to_the_last_byte(run, vectors):
         const bid = JSON.parse(v.bid);
         const documents = [{ ...bid.documents[0], ...plain }];
         const prices = new Map(bid.prices.map((p) => [p.item, p.unit_price]));
-        const body = bidBytes(v.terms, prices, documents, bid.note);
+        const body = bidBytes(v.terms, { prices, documents, answers: bid.answers, note: bid.note });
         await sealer.add(0, body, () => {});
         const header = await sealer.finish();
         return [
@@ -206,7 +210,7 @@ def test_what_the_browser_seals_the_server_opens(run):
     context = context_of(pairs, 3)
     sent = run(
         """
-        const { Sealer } = await at("envelope"), { bidBytes } = await at("bid");
+        const { Sealer } = await at("envelope"), { bidBytes, plainText } = await at("bid");
         const sealer = await Sealer.create(await contextOf(given.context));
         const parts = {}, counters = [], progress = [];
         let writing = 0, most = 0;
@@ -221,12 +225,13 @@ def test_what_the_browser_seals_the_server_opens(run):
         const plain = await sealer.add(1, file, write, { progress: (done) => progress.push(done) });
         const empty = await sealer.add(2, new Blob([]), write);
         const documents = [
-          { part: 1, name: "عرض.pdf", type: "application/pdf", ...plain },
-          { part: 2, name: "empty.txt", type: "text/plain", ...empty },
+          { part: 1, requirement: 4, name: "عرض.pdf", type: "application/pdf", ...plain },
+          { part: 2, requirement: 0, name: "empty.txt", type: "text/plain", ...empty },
         ];
         const terms = { ...given.terms, items: [2, 1] };
         const prices = new Map([[2, "0.001"], [1, "7"]]);
-        await sealer.add(0, bidBytes(terms, prices, documents, "شكرًا\\r\\n"), write);
+        const answers = [{ criterion: 9, meets: false, text: "" }, { criterion: 2, meets: true, text: "نعم" }];
+        await sealer.add(0, bidBytes(terms, { prices, documents, answers, note: plainText("شكرًا\\r\\n") }), write);
         const header = await sealer.finish();
         const sent = {};
         for (const number in parts) sent[number] = await to64(new Blob(parts[number]));
@@ -245,6 +250,11 @@ def test_what_the_browser_seals_the_server_opens(run):
     bid = biddocument.open_bid(header, key, io.BytesIO(parts[0]), terms)
     assert [str(price.unit_price) for price in bid.prices] == ["7", "0.001"]
     assert bid.note == "شكرًا\n"
+    assert [d.requirement for d in bid.documents] == [4, 0]
+    assert [(a.criterion, a.meets, a.text) for a in bid.answers] == [
+        (2, True, "نعم"),
+        (9, False, ""),
+    ]
     for number, content in ((1, b"A" * 2_500_000), (2, b"")):
         plain = bid.documents[number - 1].plain
         stream = io.BytesIO(parts[number])
@@ -318,6 +328,166 @@ def test_both_refuse_the_same_headers(run):
         changed=changed, header=header,
     )  # fmt: skip
     assert accepted == [[], "accepted"]
+
+
+def verdicts(run, name, call, values):
+    """Whether the browser takes each of these values of a format."""
+    return run(
+        f"""
+        const {{ {name} }} = await at(given.module);
+        const found = [];
+        for (const value of given.values) found.push(await refusal(() => {call}));
+        return found;
+        """,
+        values=values, module={"readBid": "bid", "readSheet": "sheet"}[name],
+    )  # fmt: skip
+
+
+def test_both_read_the_same_bids_and_refuse_the_same(run):
+    from tests.procurement.test_biddocument import CHANGED, DOCUMENT, TERMS, VALUE
+
+    spoiled = [VALUE | changes for changes, _code in CHANGED.values()]
+    for changes in (
+        {"part": 2}, {"name": "../x"}, {"name": " a"}, {"name": "a\u0085"}, {"name": "\ufeffa"},
+        {"name": "x" * 201}, {"type": "pdf"}, {"size": -1}, {"size": True}, {"sha256": None},
+        {"requirement": -1}, {"requirement": None}, {"requirement": 0}, {"more": 1}, {"name": "é" * 200},
+    ):  # fmt: skip
+        spoiled.append(VALUE | {"documents": [DOCUMENT | changes]})
+    for price in ("", "-1", "1.", "01", "1.2345", "1e3", "١", "1\n", 1, None):
+        prices = [{"item": 1, "unit_price": price}, VALUE["prices"][1]]
+        spoiled.append(VALUE | {"prices": prices})
+    spoiled += [VALUE, VALUE | {"note": "🙂" * 10_000}, VALUE | {"note": "a\tb\n"}]
+    datas = [biddocument.pad(canonical(value)) for value in spoiled]
+    datas += [b" " * STEP, canonical(VALUE), json.dumps(VALUE).encode().ljust(STEP)]
+    own = [code_of(lambda data=data: biddocument.parse(data, TERMS)) for data in datas]
+    terms = dataclasses.asdict(TERMS)
+    call = "readBid(from64(value[0]), value[1])"
+    assert verdicts(run, "readBid", call, [[b64(data), terms] for data in datas]) == own
+    assert own.count("accepted") == 6
+
+
+def code_of(call):
+    try:
+        call()
+    except SealError as error:
+        return error.code
+    return "accepted"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    prices=some.dictionaries(some.integers(1, 1_000_000), some.decimals(0, 10**12, places=3), max_size=8),
+    files=some.lists(some.tuples(names, some.integers(0, 2**32), some.integers(0, 1_000_000)), max_size=4),
+    answers=some.dictionaries(some.integers(1, 1_000_000), some.tuples(some.booleans(), plain_text), max_size=4),
+    note=plain_text,
+)  # fmt: skip
+def test_each_side_reads_every_bid_that_the_other_writes(run, prices, files, answers, note):
+    terms = biddocument.Terms("T-1", 2, "b-1", "single", "C-1", "JOD", 3, tuple(prices))
+    documents = [
+        biddocument.Document(part, name, "application/pdf", size, "a" * 64, requirement)
+        for part, (name, size, requirement) in enumerate(files, start=1)
+    ]
+    answered = [biddocument.Answer(number, *said) for number, said in answers.items()]
+    data = biddocument.build(terms, prices, documents, note, answered)
+    written = run(
+        """
+        const { bidBytes, readBid } = await at("bid");
+        const value = readBid(from64(given.data), given.terms);
+        const prices = new Map(value.prices.map(({ item, unit_price: price }) => [item, price]));
+        const { documents, answers, note } = value;
+        return to64(new Blob([bidBytes(given.terms, { prices, documents, answers, note })]));
+        """,
+        data=b64(data), terms=dataclasses.asdict(terms),
+    )  # fmt: skip
+    assert base64.b64decode(written) == data
+
+
+def test_both_read_the_same_sheets_and_refuse_the_same(run):
+    from tests.procurement.test_seal_command import ASKED, sheet_of
+
+    lots = sheet_of()["lots"]
+    changes = [
+        {}, ASKED, {"format": "x"}, {"threshold": 1}, {"threshold": 4}, {"members": []},
+        {"currency": "jod"}, {"decimals": 9}, {"deadline": "tomorrow"},
+        {"deadline": "2026-13-01T00:00:00Z"}, {"deadline": "2026-02-30T00:00:00Z"},
+        {"deadline": "2026-02-03T01:02:03.000004Z"}, {"envelopes": ["financial"]},
+        {"lots": []}, {"title": ""}, {"tender": "T 1"}, {"lots": lots * 2},
+        {"members": [{"name": "x", "key": "A" * 43}] * 2}, {"more": 1}, {"documents": None},
+        {"lots": [{"lot": 1, "title": "", "items": lots[0]["items"] * 2}]},
+        {"documents": ASKED["documents"][:1] * 2},
+        {"documents": [ASKED["documents"][0] | {"envelope": "single"}]},
+        {"documents": [ASKED["documents"][0] | {"required": 1}]},
+        {"documents": [ASKED["documents"][0] | {"document": 0}]},
+        {"criteria": ASKED["criteria"][:1] * 2}, {"criteria": [{"criterion": 1}]},
+    ]  # fmt: skip
+    values = [sheet_of(**change) for change in changes]
+    own = [
+        code_of(lambda value=value: sealsheet.parse_sheet(json.dumps(value).encode()))
+        for value in values
+    ]
+    found = verdicts(run, "readSheet", "readSheet(value)", values)
+    assert [one == "accepted" for one in found] == [one == "accepted" for one in own]
+    assert own.count("accepted") == 3
+
+
+def test_what_a_bid_lacks_is_the_same_on_both_sides(run):
+    from tests.procurement.test_seal_command import ASKED, sheet_of
+
+    value = sheet_of(**ASKED)
+    sheet = sealsheet.parse_sheet(json.dumps(value).encode())
+    for kind in sheet.envelopes:
+        own = sheet.terms(1, "b-1", kind, "C-1")
+        found = run(
+            """
+            const { termsOf } = await at("sheet"), { missing } = await at("bid");
+            const terms = termsOf(given.sheet, 1, "b-1", given.kind, "C-1");
+            return [terms, missing(terms, { documents: [{ requirement: 2 }], answers: [{ criterion: 1 }] })];
+            """,
+            sheet=value, kind=kind,
+        )  # fmt: skip
+        assert found[0] == json.loads(json.dumps(dataclasses.asdict(own)))
+        documents = (biddocument.Document(1, "x", "a/b", 1, "0" * 64, 2),)
+        bid = biddocument.Bid(own, (), documents, (biddocument.Answer(1, True),), "")
+        assert found[1] == {
+            "documents": list(bid.missing.documents), "criteria": list(bid.missing.criteria),
+        }  # fmt: skip
+
+
+def test_an_attempt_that_was_broken_off_gives_the_same_bytes_and_no_others(run):
+    context = context_of(committee(3))
+    found = run(
+        """
+        const { Sealer } = await at("envelope"), { random, sha256, equal, SealError } = await at("exact");
+        const context = await contextOf(given.context), salt = random(16);
+        const file = new Blob([new Uint8Array(2500000).fill(7)]);
+        const first = await Sealer.create(context), sent = [], seen = [];
+        const before = async (counter, chunk) => {
+          const digest = await sha256(chunk);
+          if (seen[counter] && !equal(seen[counter], digest)) throw new SealError("changed", "");
+          seen[counter] = digest;
+        };
+        const broken = await refusal(() => first.add(1, file, (_n, bytes, counter) => {
+          if (counter === 2) throw new SealError("broken", "");
+          sent.push(unhex(bytes.slice(0, 64)));
+        }, { salt, before }));
+        const again = await Sealer.create(context, structuredClone(first.secrets)), resent = [];
+        await again.add(1, file, (_n, bytes) => resent.push(unhex(bytes.slice(0, 64))), { salt, before });
+        const other = new Blob([new Uint8Array(2500000).fill(8)]);
+        const third = await Sealer.create(context, structuredClone(first.secrets)), leaked = [];
+        const refused = await refusal(() => third.add(
+          1, other, (_n, bytes) => leaked.push(bytes), { salt, before }));
+        await again.add(0, new Uint8Array(10), () => {});
+        third.restore(1, again.part(1));
+        third.restore(0, again.part(0));
+        return [broken, sent, resent, refused, leaked.length,
+          JSON.stringify(await again.finish()) === JSON.stringify(await third.finish())];
+        """,
+        context=context.fields,
+    )
+    broken, sent, resent, refused, leaked, is_same = found
+    assert (broken, refused, leaked, is_same) == ("broken", "changed", 0, True)
+    assert resent[:2] == sent
+    assert len(resent) == 3
 
 
 def test_a_draft_is_read_by_those_it_was_sealed_to_and_nobody_else(run):

@@ -66,7 +66,8 @@ def seal(files=(), *, pairs=None, threshold=2, prices=None, sealer=None, **chang
         documents.append(Document(number, name, kind, plain.size, plain.sha256))
     if prices is None:
         prices = {} if context.envelope == "technical" else {1: "12.500", 2: "0.001"}
-    body = biddocument.build(terms, prices, documents, "A note.")
+    note = "" if context.envelope == "financial" else "A note."
+    body = biddocument.build(terms, prices, documents, note)
     sealer.add(0, io.BytesIO(body), write)
     sealed = Sealed(sealer.finish(), pairs, parts, terms, documents=documents)
     places = range(1, threshold + 1)

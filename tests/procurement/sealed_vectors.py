@@ -14,7 +14,7 @@ from typing import Any
 from accounts import personal_keys
 from accounts.exact import canonical, to_text
 from procurement import biddocument, hpke, sealing
-from procurement.biddocument import Document, Terms
+from procurement.biddocument import Answer, Document, Terms
 from procurement.envelope import Context, padded_length
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "sealed-bids-vectors.json"
@@ -57,9 +57,11 @@ def envelope() -> dict[str, Any]:
         ciphertext[number] += data
 
     plain = sealer.add(1, io.BytesIO(long_text()), write)
-    terms = Terms("T-2026-0007", 2, "b-4f1c", "single", "C-1042", "JOD", 3, (1, 2))
-    document = Document(1, "العرض الفني.pdf", "application/pdf", plain.size, plain.sha256)
-    body = biddocument.build(terms, {1: "12.500", 2: "0.075"}, [document], "شكرًا\nThank you")
+    terms = Terms("T-2026-0007", 2, "b-4f1c", "single", "C-1042", "JOD", 3, (1, 2), (3,), (1, 4))
+    document = Document(1, "العرض الفني.pdf", "application/pdf", plain.size, plain.sha256, 3)
+    answers = [Answer(1, True, "منذ 2011\nSince 2011"), Answer(4, False)]
+    prices = {1: "12.500", 2: "0.075"}
+    body = biddocument.build(terms, prices, [document], "شكرًا\nThank you", answers)
     sealer.add(0, io.BytesIO(body), write)
     header = sealer.finish()
     return {
@@ -73,7 +75,8 @@ def envelope() -> dict[str, Any]:
         "part_keys": [
             sealing._part_key(key, context, number, salts[number]).hex() for number in (0, 1)
         ],
-        "terms": terms.stated | {"decimals": 3, "items": [1, 2]},
+        "terms": terms.stated
+        | {"decimals": 3, "items": [1, 2], "documents": [3], "criteria": [1, 4]},
         "bid": body.rstrip(b" ").decode(),
         "document": "byte i is (7 i + 3) mod 251",
         "document_size": LONG,

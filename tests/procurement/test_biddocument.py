@@ -11,17 +11,30 @@ from hypothesis import strategies as some
 
 from accounts.exact import SealError, canonical
 from procurement import biddocument
-from procurement.biddocument import MOST_BYTES, Document, Terms, build, pad, parse
+from procurement.biddocument import (
+    MOST_BYTES,
+    Answer,
+    Document,
+    Missing,
+    Terms,
+    build,
+    pad,
+    parse,
+)
 from procurement.envelope import STEP
 from procurement.sealwords import REASONS, reason
 
 TERMS = Terms("T-1", 2, "b-1", "single", "C-1", "JOD", 3, (1, 2))
 DOCUMENT: dict[str, Any] = {
-    "part": 1, "name": "عرض.pdf", "type": "application/pdf", "size": 5, "sha256": "0" * 64,
+    "part": 1, "requirement": 3, "name": "عرض.pdf", "type": "application/pdf", "size": 5, "sha256": "0" * 64,
 }  # fmt: skip
 VALUE = TERMS.stated | {
     "prices": [{"item": 1, "unit_price": "12.500"}, {"item": 2, "unit_price": "0"}],
     "documents": [DOCUMENT],
+    "answers": [
+        {"criterion": 2, "meets": True, "text": "Since 2011."},
+        {"criterion": 5, "meets": False, "text": ""},
+    ],
     "note": "A note.\nOf two lines.",
 }
 
@@ -38,10 +51,13 @@ def test_a_bid_is_read_as_it_was_written():
     bid = parse(pad(canonical(VALUE)), TERMS)
     assert [(p.item, p.unit_price) for p in bid.prices] == [(1, Decimal("12.5")), (2, 0)]
     assert bid.documents == (Document(**DOCUMENT),)
+    assert bid.answers == (Answer(2, True, "Since 2011."), Answer(5, False))
     assert bid.note == VALUE["note"]
 
 
 names = some.text(some.characters(exclude_categories=["C", "Z"], exclude_characters="/\\"), min_size=1, max_size=200).filter(lambda name: name not in {".", ".."})  # fmt: skip
+
+plain_text = some.text(some.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=200)
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,20 +67,27 @@ names = some.text(some.characters(exclude_categories=["C", "Z"], exclude_charact
         some.decimals(0, 10**12, places=3, allow_nan=False),
         max_size=40,
     ),
-    files=some.lists(some.tuples(names, some.integers(0, 2**32)), max_size=5),
-    note=some.text(some.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=200),
+    files=some.lists(
+        some.tuples(names, some.integers(0, 2**32), some.integers(0, 1_000_000)), max_size=5
+    ),
+    answers=some.dictionaries(
+        some.integers(1, 1_000_000), some.tuples(some.booleans(), plain_text), max_size=5
+    ),
+    note=plain_text,
 )
-def test_whatever_fits_goes_in_and_comes_out(prices, files, note):
+def test_whatever_fits_goes_in_and_comes_out(prices, files, answers, note):
     terms = dataclasses.replace(TERMS, items=tuple(prices))
     documents = [
-        Document(part, name, "application/pdf", size, "a" * 64)
-        for part, (name, size) in enumerate(files, start=1)
+        Document(part, name, "application/pdf", size, "a" * 64, requirement)
+        for part, (name, size, requirement) in enumerate(files, start=1)
     ]
-    data = build(terms, prices, documents, note)
+    answered = [Answer(number, *said) for number, said in answers.items()]
+    data = build(terms, prices, documents, note, answered)
     assert len(data) % STEP == 0
     bid = parse(data, terms)
     assert {price.item: price.unit_price for price in bid.prices} == prices
     assert list(bid.documents) == documents
+    assert {a.criterion: (a.meets, a.text) for a in bid.answers} == answers
     assert bid.note == note
 
 
@@ -94,6 +117,17 @@ CHANGED = {
     "no prices": ({"prices": []}, "prices"),
     "prices as an object": ({"prices": {}}, "form"),
     "prices without end": ({"prices": VALUE["prices"][:1] * 5001}, "form"),
+    "no answers": ({"answers": None}, "form"),
+    "answers out of order": ({"answers": VALUE["answers"][::-1]}, "answers"),
+    "a criterion answered twice": ({"answers": VALUE["answers"][:1] * 2}, "answers"),
+    "an answer that is neither yes nor no": (
+        {"answers": [VALUE["answers"][0] | {"meets": 1}]},
+        "answers",
+    ),
+    "an answer as null": ({"answers": [VALUE["answers"][0] | {"meets": None}]}, "answers"),
+    "an answer to criterion 0": ({"answers": [VALUE["answers"][0] | {"criterion": 0}]}, "form"),
+    "an answer without end": ({"answers": [VALUE["answers"][0] | {"text": "x" * 5001}]}, "form"),
+    "an answer with a field more": ({"answers": [VALUE["answers"][0] | {"more": 1}]}, "form"),
     "no documents field": ({"documents": None}, "form"),
     "a note as a number": ({"note": 5}, "form"),
     "a note without end": ({"note": "x" * 10_001}, "form"),
@@ -140,6 +174,8 @@ def test_every_currency_has_its_own_decimals(decimals, price):
         ({"name": "gpj\u202efdp.exe"}, "form"), ({"name": "x" * 201}, "form"),
         ({"type": "pdf"}, "documents"), ({"type": "text/html; charset=x"}, "documents"),
         ({"size": -1}, "form"), ({"size": 2**33}, "form"), ({"size": True}, "form"),
+        ({"requirement": -1}, "form"), ({"requirement": "3"}, "form"),
+        ({"requirement": None}, "form"), ({"requirement": 1_000_001}, "form"),
         ({"sha256": "0" * 63}, "form"), ({"sha256": None}, "form"), ({"more": 1}, "form"),
     ],
 )  # fmt: skip
@@ -151,6 +187,25 @@ def test_a_technical_envelope_has_no_prices():
     terms = dataclasses.replace(TERMS, envelope="technical")
     assert refused(VALUE | {"envelope": "technical"}, terms) == "prices"
     assert not parse(pad(canonical(VALUE | {"envelope": "technical", "prices": []})), terms).prices
+
+
+def test_a_financial_envelope_has_neither_answers_nor_a_note():
+    terms = dataclasses.replace(TERMS, envelope="financial")
+    financial = VALUE | {"envelope": "financial"}
+    assert refused(financial, terms) == "answers"
+    assert refused(financial | {"answers": []}, terms) == "answers"
+    assert refused(financial | {"note": ""}, terms) == "answers"
+    parse(pad(canonical(financial | {"answers": [], "note": ""})), terms)
+
+
+def test_what_is_missing_is_told_and_the_bid_is_read_all_the_same():
+    terms = dataclasses.replace(TERMS, documents=(3, 4), criteria=(2, 6))
+    bid = parse(pad(canonical(VALUE)), terms)
+    assert bid.missing == Missing((4,), (6,))
+    assert not parse(pad(canonical(VALUE)), TERMS).missing
+    other = dataclasses.replace(terms, envelope="financial")
+    changed = {"envelope": "financial", "answers": [], "note": ""}
+    assert parse(pad(canonical(VALUE | changed)), other).missing == Missing((4,), ())
 
 
 def test_one_bid_has_one_spelling():

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.exact import SealError, to_text
 from accounts.personal_keys import fingerprint
-from procurement import biddocument, sealfolder, sealing, sealsheet
+from procurement import biddocument, sealfolder, sealing, sealsheet, sealtables
 from tests.procurement import sealed_vectors
 from tests.procurement.envelopes import committee
 
@@ -36,6 +36,8 @@ def sheet_of(**changes):
             {"name": f"Member {i}", "key": to_text(pair.public)} for i, pair in enumerate(PAIRS)
         ],
         "lots": [{"lot": 1, "title": "Chairs", "items": items}],
+        "documents": [],
+        "criteria": [],
     } | changes
 
 
@@ -59,6 +61,7 @@ class Desk:
         options = {
             "tender": self.folder / "sheet.json",
             "company": "C-1",
+            "bid": "B-7",
             "prices": self.folder / "prices.csv",
             "document": [self.folder / "offer.pdf"],
             "out": self.out,
@@ -162,7 +165,7 @@ def test_prices_may_come_from_a_spreadsheet_of_any_office(desk):
     desk.write("prices.csv", "\ufeffitem;unit_price\r\n1;12.500\r\n\r\n2;0.001\r\n")
     desk.seal()
     desk.write("prices.csv", "unit_price\titem\n5\t2\n6\t1\n")
-    assert sealfolder.read_prices(desk.folder / "prices.csv", 3) == {2: "5", 1: "6"}
+    assert sealtables.read_prices(desk.folder / "prices.csv", 3) == {2: "5", 1: "6"}
 
 
 def test_what_is_missing_is_named(desk):
@@ -176,15 +179,93 @@ def test_what_is_missing_is_named(desk):
         desk.seal()
 
 
-def test_several_lots_and_two_envelopes_must_be_chosen_from(desk):
+def test_of_several_lots_one_must_be_chosen(desk):
     lots = sheet_of()["lots"]
     desk.sheet(sheet_of(lots=[*lots, lots[0] | {"lot": 2}]))
     assert "say --lot; the tender has 1, 2" in desk.refusal()
-    desk.sheet(sheet_of(envelopes=["technical", "financial"]))
-    assert "say --envelope" in desk.refusal()
-    assert "not asked for here" in desk.refusal(envelope="technical")
-    desk.seal(envelope="technical", prices=None)
-    assert sealfolder.check(desk.out).context.envelope == "technical"
+
+
+ASKED = {
+    "envelopes": ["technical", "financial"],
+    "documents": [
+        {"document": 1, "title": "Offer", "envelope": "technical", "required": True},
+        {"document": 2, "title": "Bank letter", "envelope": "financial", "required": True},
+        {"document": 3, "title": "Catalogue", "envelope": "technical", "required": False},
+    ],
+    "criteria": [{"criterion": 1, "title": "Registered"}, {"criterion": 2, "title": "Insured"}],
+}  # fmt: skip
+
+
+def contents(folder, kind):
+    """What the committee finds in an envelope."""
+    header = sealfolder.check(folder)
+    assert header.context.envelope == kind
+    key = sealing.unlock(
+        header, {p: sealing.unwrap(header, p, PAIRS[p - 1].private) for p in (1, 2)}
+    )
+    sheet = sealsheet.parse_sheet(json.dumps(sheet_of(**ASKED)).encode())
+    with (folder / "part-0.bin").open("rb") as file:
+        return biddocument.open_bid(header, key, file, sheet.terms(1, "B-7", kind, "C-1"))
+
+
+def test_two_envelopes_are_sealed_at_once_each_with_what_belongs_in_it(desk):
+    desk.sheet(sheet_of(**ASKED))
+    desk.write("bank.pdf", "%PDF bank")
+    desk.write("more.txt", "more")
+    desk.write("answers.csv", 'criterion,meets,text\n1,yes,"Since 2011,\nno gap"\n٢,لا,\n')
+    files = ["1=offer.pdf", "2=bank.pdf", "more.txt", "financial=more.txt"]
+    documents = [re.sub(r"([^=]+)$", lambda m: str(desk.folder / m[1]), name) for name in files]
+    told = desk.seal(document=documents, answers=desk.folder / "answers.csv", note="Thanks")
+    technical = contents(desk.out / "technical", "technical")
+    financial = contents(desk.out / "financial", "financial")
+    assert [(d.name, d.requirement) for d in technical.documents] == [
+        ("offer.pdf", 1), ("more.txt", 0),
+    ]  # fmt: skip
+    assert [(a.meets, a.text) for a in technical.answers] == [
+        (True, "Since 2011,\nno gap"), (False, ""),
+    ]  # fmt: skip
+    assert (technical.prices, technical.note) == ((), "Thanks")
+    assert [(d.name, d.requirement) for d in financial.documents] == [
+        ("bank.pdf", 2), ("more.txt", 0),
+    ]  # fmt: skip
+    assert [str(price.unit_price) for price in financial.prices] == ["12.500", "7.25"]
+    assert (financial.answers, financial.note) == ((), "")
+    assert not technical.missing
+    assert not financial.missing
+    assert told.count("Digest of the envelope") == 2
+    copy = (desk.out / "copy.txt").read_text(encoding="utf-8")
+    for expected in ("Bank letter", "Registered: met", "Insured: not met", "246.875"):
+        assert expected in copy
+    checked = desk.check(tender=str(desk.folder / "sheet.json"))
+    assert checked.count("It is sealed for this tender") == 2
+
+
+def test_an_incomplete_bid_is_not_sealed_and_what_is_missing_is_named(desk):
+    desk.sheet(sheet_of(**ASKED))
+    offer = f"1={desk.folder / 'offer.pdf'}"
+    told = desk.refusal(document=[offer])
+    assert "missing: an answer to 1 (Registered), an answer to 2 (Insured)" in told
+    desk.write("answers.csv", "criterion,meets,text\n1,yes,\n2,yes,\n")
+    answers = desk.folder / "answers.csv"
+    assert "missing: document 2 (Bank letter)" in desk.refusal(document=[offer], answers=answers)
+    assert "missing: document 1 (Offer)" in desk.refusal(document=[], answers=answers)
+    assert "asks for no document 9" in desk.refusal(document=["9=x.pdf"], answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ("criterion,meets,text\n1,perhaps,\n", "line 2: 'perhaps' is neither yes nor no"),
+        ("criterion,meets,text\n1,yes,\n1,no,\n", "line 3: criterion 1 is answered twice"),
+        ("criterion,meets,text\n7,yes,\n", "no criterion 7 to answer"),
+        ("criterion,meets\n1,yes\n", "names no criterion and meets and text"),
+        ("criterion,meets,text\nx,yes,\n", "'x' is not the number of a criterion"),
+    ],
+)
+def test_a_slip_in_the_answers_is_told_with_its_line(desk, answers, told):
+    desk.sheet(sheet_of(**ASKED))
+    desk.write("answers.csv", answers)
+    assert told in desk.refusal(answers=desk.folder / "answers.csv")
 
 
 def test_a_deadline_that_has_passed_is_told(desk):
@@ -202,6 +283,12 @@ def test_a_deadline_that_has_passed_is_told(desk):
         {"members": [{"name": "x", "key": "A" * 43}] * 2}, {"more": 1},
         {"lots": [{"lot": 1, "title": "", "items": sheet_of()["lots"][0]["items"] * 2}]},
         {"lots": [{"lot": 1, "title": "", "items": [{"item": 1}]}]},
+        {"documents": None}, {"documents": ASKED["documents"][:1] * 2},
+        {"documents": [ASKED["documents"][0] | {"envelope": "single"}]},
+        {"documents": [ASKED["documents"][0] | {"required": 1}]},
+        {"documents": [ASKED["documents"][0] | {"document": 0}]},
+        {"documents": [ASKED["documents"][0] | {"title": ""}]},
+        {"criteria": ASKED["criteria"][:1] * 2}, {"criteria": [{"criterion": 1}]},
     ],
 )  # fmt: skip
 def test_a_sheet_that_is_not_one_is_refused(changes):
@@ -210,7 +297,7 @@ def test_a_sheet_that_is_not_one_is_refused(changes):
 
 
 def test_a_sheet_is_written_as_it_is_read():
-    value = sheet_of()
+    value = sheet_of(**ASKED)
     assert sealsheet.parse_sheet(json.dumps(value).encode()).fields == value
 
 
@@ -226,7 +313,7 @@ def test_sealing_on_the_command_line_needs_no_database_and_no_network(desk):
     done = subprocess.run(
         [
             sys.executable, "-m", "config.setup_manage", "seal_bid", "--tender", "sheet.json",
-            "--company", "C-1", "--prices", "prices.csv", "--out", "sealed", "--language", "ar",
+            "--company", "C-1", "--bid", "B-7", "--prices", "prices.csv", "--out", "sealed", "--language", "ar",
         ],
         cwd=desk.folder,
         env=environment | {"PYTHONPATH": str(settings.BASE_DIR)},

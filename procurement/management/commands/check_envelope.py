@@ -20,11 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--tender", metavar="FILE.json", help="the tender's sealing sheet")
 
     def handle(self, *args: Any, folder: str, **options: Any) -> None:
+        for one in sealfolder.folders_in(Path(folder)):
+            self._check(one, options["tender"])
+        self.stdout.write("Whole.")
+
+    def _check(self, folder: Path, tender: str | None) -> None:
         try:
-            header = sealfolder.check(Path(folder))
+            header = sealfolder.check(folder)
             context = header.context
-            if options["tender"]:
-                with Path(options["tender"]).open("rb") as file:
+            if tender:
+                with Path(tender).open("rb") as file:
                     sheet = parse_sheet(file.read(MOST_BYTES + 1))
                 header.require(sheet.context(context.lot, context.bid, context.envelope))
         except SealError as error:
@@ -38,6 +43,5 @@ class Command(BaseCommand):
         for key in context.members:
             say(f"  {fingerprint(key)}")
         say(f"Digest of the envelope: {header.digest}")
-        if options["tender"]:
+        if tender:
             say("It is sealed for this tender and its committee.")
-        say("Whole.")

@@ -3,6 +3,7 @@
 docs/sealed-bids.md tells how it is used and what the files are.
 """
 
+import re
 from argparse import RawDescriptionHelpFormatter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from accounts.exact import SealError
-from procurement import sealfolder
+from procurement import sealfolder, sealtables
+from procurement.sealfolder import Attached, Sealed
 from procurement.sealsheet import MOST_BYTES, Sheet, parse_sheet
 from procurement.sealwords import readable
 
@@ -35,12 +37,19 @@ class Command(BaseCommand):
         add = parser.add_argument
         add("--tender", required=True, metavar="FILE.json", help="the tender's sealing sheet")
         add("--lot", type=int, metavar="N", help="the lot; needed if there are several")
+        add("--bid", required=True, metavar="NUMBER", help="the bid's number, from its page")
         add("--company", required=True, metavar="NUMBER", help="your company's number here")
-        add("--envelope", help="technical or financial, where the tender asks for two")
         add("--prices", metavar="FILE.csv", help="columns item and unit_price")
-        add("--document", action="append", default=[], metavar="FILE", help="may be repeated")
-        add("--note", default="", help="a note to the committee")
-        add("--bid", default="", metavar="NUMBER", help="the bid's number, if you were given one")
+        add("--answers", metavar="FILE.csv", help="columns criterion, meets (yes or no) and text")
+        add(
+            "--document",
+            action="append",
+            default=[],
+            metavar="[N=]FILE",
+            help="N is the document required that it is, or technical or financial for a further\n"
+            "document where there are two envelopes; may be repeated",
+        )
+        add("--note", default="", help="a note to the agency")
         add("--language", choices=["ar", "en"], default="en", help="of the readable copy")
         add("--out", required=True, metavar="FOLDER", help="a new folder for the sealed bid")
 
@@ -50,24 +59,26 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} exists; name a folder that does not.")
         try:
             sheet = _sheet(Path(options["tender"]))
-            header, bid = sealfolder.seal(sheet, _offer(sheet, options), folder)
+            sealed = sealfolder.seal(sheet, _offer(sheet, options), folder)
             with translation.override(options["language"]):
-                copy = readable(sheet, header, bid)
+                copy = "\n\n".join(readable(sheet, one.header, one.bid) for one in sealed)
             (folder / COPY).write_text(copy, encoding="utf-8")
             (folder / COPY).chmod(0o600)
         except SealError as error:
             raise CommandError(f"Not sealed: {error}.") from None
         except OSError as error:
             raise CommandError(f"Not sealed: {error.filename}: {error.strerror}.") from None
-        self._tell(sheet, header.digest, bid.terms.bid, folder)
+        self._tell(sheet, sealed, folder)
 
-    def _tell(self, sheet: Sheet, digest: str, bid: str, folder: Path) -> None:
+    def _tell(self, sheet: Sheet, sealed: list[Sealed], folder: Path) -> None:
         self.stdout.write("Compare these keys with those in the published notice:")
         for member in sheet.members:
             self.stdout.write(f"  {member.fingerprint}  {member.name}")
         self.stdout.write(f"Any {sheet.threshold} of them open the bid.")
-        self.stdout.write(f"\nSealed as bid {bid} in {folder}.")
-        self.stdout.write(f"Digest of the envelope: {digest}")
+        self.stdout.write(f"\nSealed as bid {sealed[0].bid.terms.bid} in {folder}.")
+        for one in sealed:
+            kind = one.header.context.envelope
+            self.stdout.write(f"Digest of the envelope ({kind}): {one.header.digest}")
         self.stdout.write(f"{COPY} is for you alone. Do not hand it in.")
         if sheet.closes <= datetime.now(UTC):
             self.stderr.write("By this machine's clock the deadline has passed.")
@@ -79,21 +90,30 @@ def _sheet(path: Path) -> Sheet:
 
 
 def _offer(sheet: Sheet, options: dict[str, Any]) -> sealfolder.Offer:
-    lot, envelope = options["lot"], options["envelope"]
+    lot = options["lot"]
     if lot is None and len(sheet.lots) > 1:
         numbers = ", ".join(str(known.lot) for known in sheet.lots)
         raise SealError("other", f"say --lot; the tender has {numbers}")
-    if envelope is None and len(sheet.envelopes) > 1:
-        raise SealError("other", "say --envelope: technical or financial")
-    prices = {}
+    prices, answers = {}, []
     if options["prices"]:
-        prices = sealfolder.read_prices(Path(options["prices"]), sheet.decimals)
+        prices = sealtables.read_prices(Path(options["prices"]), sheet.decimals)
+    if options["answers"]:
+        answers = sealtables.read_answers(Path(options["answers"]))
     return sealfolder.Offer(
         lot=sheet.lots[0].lot if lot is None else lot,
         company=options["company"],
-        envelope=envelope or sheet.envelopes[0],
-        prices=prices,
-        documents=[Path(name) for name in options["document"]],
-        note=options["note"],
         bid=options["bid"],
+        prices=prices,
+        documents=[_attached(name) for name in options["document"]],
+        answers=answers,
+        note=options["note"],
     )
+
+
+def _attached(given: str) -> Attached:
+    """What `3=offer.pdf`, `financial=table.pdf` and `brochure.pdf` name."""
+    found = re.fullmatch(r"(?:([0-9]{1,7})|(technical|financial))=(.+)", given, re.DOTALL)
+    if found is None:
+        return Attached(Path(given))
+    number, envelope, name = found.groups()
+    return Attached(Path(name), int(number or 0), envelope or "")

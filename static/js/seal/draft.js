@@ -9,7 +9,7 @@ import { paddedLength } from "./header.js";
 import * as hpke from "./hpke.js";
 
 export const FORMAT = "mizan-sealed-draft-1";
-const MOST_BODY = 1 << 20;
+const MOST_BODY = 1 << 19; // the whole draft as JSON stays below 1 MiB
 const MOST_PEOPLE = 200;
 
 const infoOf = (head, to) => utf8(`${FORMAT} ${canonical({ ...head, to })}`);

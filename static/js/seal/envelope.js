@@ -50,7 +50,8 @@ export class Sealer {
   #key; #shares; #salts; #digest; #context;
   #parts = new Map();
 
-  // `key`, `shares` and `salts` are for the test vectors only.
+  // `key` and `shares` are for going on with an envelope that was begun (`secrets`), `salts` for
+  // the test vectors only.
   static async create(context, { key, shares, salts } = {}) {
     await checkContext(context);
     const sealer = new Sealer();
@@ -65,22 +66,25 @@ export class Sealer {
   // Encrypt a File, Blob or bytes as part `number`, padded. Returns {size, sha256} of what was
   // given. `progress(bytes done)` is told after each chunk; `signal` ends it between two.
   // A part may be added again, when it failed or another file was chosen: every attempt has a
-  // key of its own, so that the same nonce never meets two texts.
-  async add(number, source, write, { progress, signal } = {}) {
+  // key of its own, so that the same nonce never meets two texts. Only an attempt that was broken
+  // off goes on under its own `salt`, with the same bytes: `before(counter, plaintext)` is awaited
+  // before a chunk is encrypted, and throws if it is not what it was.
+  async add(number, source, write, { progress, signal, salt: own, before } = {}) {
     whole(number, 0, MOST_PARTS - 1, "the number of a part");
     const blob = source instanceof Blob ? source : new Blob([source]);
     if (blob.size > MOST_PART) throw new SealError("size", `at most ${MOST_PART} bytes`);
-    const salt = this.#salts.get(number) ?? random(SALT);
+    const salt = own ?? this.#salts.get(number) ?? random(SALT);
     const key = await aesKey(await partKey(this.#key, this.#digest, number, salt), "encrypt");
     const length = paddedLength(blob.size);
     const count = Math.ceil(length / CHUNK);
     const plain = hashing.create(), sealed = hashing.create();
     for (let counter = 0; counter < count; counter++) {
       signal?.throwIfAborted();
-      const own = await read(blob, counter * CHUNK, CHUNK);
-      plain.update(own);
+      const given = await read(blob, counter * CHUNK, CHUNK);
+      plain.update(given);
       const chunk = new Uint8Array(Math.min(CHUNK, length - counter * CHUNK));
-      chunk.set(own);
+      chunk.set(given);
+      await before?.(counter, chunk);
       const iv = nonce(counter, counter === count - 1);
       const bytes = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, chunk));
       sealed.update(bytes);
@@ -92,6 +96,20 @@ export class Sealer {
       salt: toText(salt), size: length + count * TAG, sha256: hex(sealed.digest()),
     });
     return { size: blob.size, sha256: digest };
+  }
+
+  // What it takes to go on later; whoever has it can open the envelope.
+  get secrets() {
+    return { key: this.#key, shares: this.#shares };
+  }
+
+  // A part of this envelope as the header will state it, and one that was complete before.
+  part(number) {
+    return this.#parts.get(number);
+  }
+
+  restore(number, part) {
+    this.#parts.set(number, part);
   }
 
   // The header, as JSON states it.

@@ -108,6 +108,35 @@ export function list(value, least, most, what) {
   return value;
 }
 
+// Signs that do not show as what they are: control characters, and those that turn the
+// direction of writing around.
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/u;
+
+export function text(value, most, what, { least = 1, lines = false } = {}) {
+  const length = typeof value === "string" ? [...value].length : -1;
+  if (length < least || length > most) {
+    throw new SealError("form", `${what}: text of ${least} to ${most} characters`);
+  }
+  if (HIDDEN.test(lines ? value.replace(/[\n\t]/g, "") : value)) {
+    throw new SealError("form", `${what}: a control character`);
+  }
+  return value;
+}
+
+export function reference(value, what) {
+  if (typeof value !== "string" || !/^[!-~]{1,100}$/.test(value)) {
+    throw new SealError("form", `${what}: 1 to 100 visible ASCII characters`);
+  }
+  return value;
+}
+
+export function hex256(value) {
+  if (typeof value !== "string" || !/^[0-9a-f]{64}$/.test(value)) {
+    throw new SealError("form", "not a SHA-256");
+  }
+  return value;
+}
+
 export async function hkdf(key, salt, info) {
   const base = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits"]);
   const method = { name: "HKDF", hash: "SHA-256", salt, info: utf8(info) };

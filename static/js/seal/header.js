@@ -26,17 +26,11 @@ export function paddedLength(size) {
   return Math.max(1, Math.ceil(size / step)) * step;
 }
 
-const reference = (value, what) => {
-  if (typeof value !== "string" || !/^[!-~]{1,100}$/.test(value)) {
-    throw new SealError("form", `${what}: 1 to 100 visible ASCII characters`);
-  }
-};
-
 // What an envelope is bound to: {tender, lot, bid, envelope, threshold, members}, the members
 // as 32 bytes of X25519 each, in the order of their places.
 export async function checkContext(context) {
-  reference(context.tender, "the tender");
-  reference(context.bid, "the bid");
+  exact.reference(context.tender, "the tender");
+  exact.reference(context.bid, "the bid");
   exact.whole(context.lot, 1, 1e6, "the lot");
   if (!ENVELOPES.includes(context.envelope)) {
     throw new SealError("form", `the envelope is one of ${ENVELOPES.join(", ")}`);
@@ -89,9 +83,7 @@ function readShare(value) {
 function readPart(value) {
   exact.fields(value, ["salt", "size", "sha256"], "a part");
   exact.whole(value.size, 1, MOST_PART + (MOST_PART / CHUNK) * TAG, "a part's size");
-  if (typeof value.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(value.sha256)) {
-    throw new SealError("form", "not a SHA-256");
-  }
+  exact.hex256(value.sha256);
   const chunks = chunksOf(value.size);
   const length = value.size - chunks * TAG;
   if (Math.ceil(length / CHUNK) !== chunks || paddedLength(length) !== length) {
