@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "clocks": {"task": "workflow.tasks.run_clocks", "schedule": 5.0, "options": {"expires": 10}},
     "notices": {"task": "workflow.tasks.sweep_notices", "schedule": 60.0},
     "openings": {"task": "procurement.tasks.sweep_openings", "schedule": 30.0},
+    "sealed_parts": {"task": "procurement.tasks.sweep_sealed_parts", "schedule": 3600.0},
     "papers": {"task": "documents.tasks.sweep_papers", "schedule": 60.0},
     "uploads": {"task": "documents.tasks.forget_unused_uploads", "schedule": 3600.0},
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},

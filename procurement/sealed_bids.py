@@ -8,17 +8,21 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import Now
 
 from accounts.exact import SealError
 from audit.models import database_now
 from procurement import confirming, papers
 from procurement.envelope import CHUNK, MOST_PARTS, TAG, Context, Header, parse_header
 from procurement.models.sealed import Envelope, SealedChunk, SealedPart
+from procurement.models.sealed_draft import SealedDraft
 from procurement.sealwords import reason
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -27,16 +31,39 @@ from workflow.gate import perform
 MOST_CHUNK = CHUNK + TAG
 MOST_BYTES = 220 << 20  # of a bid: 200 MB of documents, and their padding
 MOST_UNUSED = 3 * MOST_PARTS  # attempts of one bid that were not handed in
+MOST_WAITING = 2 * MOST_BYTES  # bytes of them all
+# When parts that were not handed in are let go of.
+AFTER_DEADLINE = timedelta(days=1)
+UNTOUCHED = timedelta(days=7)
+STALE = timedelta(hours=1)  # older ones make room if a bid has too many
 
 
 # --- parts on their way in ----------------------------------------------------------------
 
 
 def begin_part(bid: Any) -> SealedPart:
-    """Make place for the ciphertext of one part."""
-    if bid.sealed_parts.filter(envelope__isnull=True).count() >= MOST_UNUSED:
-        raise SealError("size", "too many parts were begun")
-    return SealedPart.objects.create(bid=bid, touched_at=database_now())
+    """Make place for the ciphertext of one part, while the tender takes bids."""
+    now = database_now()
+    if not bid.tender.takes_bids_at(now):
+        raise SealError("late", "bidding is over")
+    if _is_full(bid):
+        drop_parts(_waiting(bid).filter(touched_at__lt=now - STALE))
+    if _is_full(bid):
+        raise SealError("full", "too much was sent and not handed in")
+    return SealedPart.objects.create(bid=bid, touched_at=now)
+
+
+def _waiting(bid: Any) -> Any:
+    return bid.sealed_parts.filter(envelope__isnull=True)
+
+
+def _bytes_of(bid: Any) -> int:
+    found = SealedChunk.objects.filter(part__bid=bid, part__envelope__isnull=True)
+    return found.aggregate(size=Sum("size"))["size"] or 0
+
+
+def _is_full(bid: Any) -> bool:
+    return _waiting(bid).count() >= MOST_UNUSED or _bytes_of(bid) >= MOST_WAITING
 
 
 def put_chunk(part: SealedPart, counter: int, data: bytes) -> None:
@@ -47,12 +74,38 @@ def put_chunk(part: SealedPart, counter: int, data: bytes) -> None:
         raise SealError("size", f"a chunk has 1 to {MOST_CHUNK} bytes")
     if part.chunks.filter(counter=counter).exists():
         return
+    if _bytes_of(part.bid) + len(data) > MOST_WAITING:
+        raise SealError("full", "too much was sent and not handed in")
     name = default_storage.save(f"sealed/{part.token.hex}/{counter:05}", ContentFile(data))
     _row, made = SealedChunk.objects.get_or_create(
         part=part, counter=counter, defaults={"size": len(data), "blob": name}
     )
     if not made:
         default_storage.delete(name)
+    SealedPart.objects.filter(pk=part.pk).update(touched_at=Now())
+
+
+def drop_parts(parts: Any) -> int:
+    """Let go of parts that were not handed in, and of their chunks once that is committed."""
+    with transaction.atomic():
+        rows = parts.filter(envelope__isnull=True).select_for_update()
+        found = list(rows.values_list("pk", flat=True))
+        chunks = SealedChunk.objects.filter(part__in=found)
+        names = list(chunks.values_list("blob", flat=True))
+        SealedPart.objects.filter(pk__in=found).delete()
+        transaction.on_commit(lambda: _drop(names))
+    return len(found)
+
+
+def sweep() -> int:
+    """Let go of what was begun and never handed in; returns how many parts. Called by a task."""
+    now = database_now()
+    over = Q(bid__tender__closes_at__lt=now - AFTER_DEADLINE)
+    gone = SealedPart.objects.filter(over | Q(touched_at__lt=now - UNTOUCHED), envelope=None)
+    dropped = 0
+    while found := list(gone.values_list("pk", flat=True)[:100]):
+        dropped += drop_parts(SealedPart.objects.filter(pk__in=found))
+    return dropped
 
 
 def chunks_there(part: SealedPart) -> list[int]:
@@ -143,11 +196,18 @@ def hand_in(bid: Any, sent: list[tuple[bytes, list[Any]]], *, by: Any, once: Any
     """Submit the bid, or put this in the place of what was submitted. Returns the bid.
 
     `sent` has for each envelope its header and the tokens of its parts in the order of their
-    numbers. Raises SealError for what cannot be a sealed bid, and what the gate raises.
+    numbers. Raises SealError for what cannot be a sealed bid, and what the gate raises. What was
+    handed in already is not handed in again: an answer may have been lost on its way.
     """
+    if bid.state == "submitted" and _digest_of_sent(sent) == bid.digest:
+        return bid
     envelopes = [_read(bid, header, tokens) for header, tokens in sent]
     name = "submit" if bid.state == "draft" else "replace"
     return perform(bid, name, by=by, once=once, envelopes=envelopes)
+
+
+def _digest_of_sent(sent: list[tuple[bytes, list[Any]]]) -> str:
+    return digest_of([parse_header(header).digest for header, _tokens in sent]) if sent else ""
 
 
 def _read(bid: Any, header: bytes, tokens: list[Any]) -> Sent:
@@ -224,12 +284,14 @@ def received(bid: Any) -> list[dict[str, Any]]:
 
 
 def forget(bid: Any, *, keeping: Iterable[SealedPart] = ()) -> None:
-    """Let go of every envelope and part that will not be opened, once that is committed."""
+    """Let go of every envelope, part and draft that nobody needs, once that is committed."""
     bid.envelopes.filter(is_current=True).update(is_current=False)
     kept = [part.pk for part in keeping]
     chunks = SealedChunk.objects.filter(part__bid=bid).exclude(part__in=kept)
     names = list(chunks.values_list("blob", flat=True))
     chunks.delete()
+    _waiting(bid).exclude(pk__in=kept).delete()
+    SealedDraft.objects.filter(bid=bid).delete()
     transaction.on_commit(lambda: _drop(names))
 
 

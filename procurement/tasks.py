@@ -1,10 +1,12 @@
-"""Background work: sealed bids are opened, and openings that were broken off go on."""
+"""Background work: sealed bids are opened, openings that were broken off go on, and uploads that
+were never handed in are let go of.
+"""
 
 import logging
 
 from celery import shared_task
 
-from procurement import opening
+from procurement import opening, sealed_bids
 from procurement.models import Tender
 
 log = logging.getLogger(__name__)
@@ -14,6 +16,12 @@ log = logging.getLogger(__name__)
 def open_sealed_bids(pk: int) -> int:
     """Open what the shares given so far can open. Safe to run twice, and twice at once."""
     return opening.run(Tender.objects.get(pk=pk))
+
+
+@shared_task
+def sweep_sealed_parts() -> int:
+    """Let go of uploads that were never handed in."""
+    return sealed_bids.sweep()
 
 
 @shared_task

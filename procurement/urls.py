@@ -5,6 +5,7 @@ from django.urls import path
 from procurement.views import (
     bid,
     call_off,
+    bid_sealing,
     following,
     listing,
     plan,
@@ -78,7 +79,8 @@ urlpatterns = [
     path("tenders/<str:reference>/ask/", question.AskPage.as_view(), name="ask"),
     path("tenders/<str:reference>/bid/", bid.NewBidPage.as_view(), name="new_bid"),
     path("questions/<str:reference>/", question.ClarificationPage.as_view(), name="clarification"),
-    path("bids/<str:reference>/seal/", sealed_pages.seal_bid, name="seal_bid"),
+    path("bids/<str:reference>/seal/", bid_sealing.seal_bid, name="seal_bid"),
+    path("bids/<str:reference>/draft/", sealed.draft, name="bid_draft"),
     path("tenders/<str:reference>/opening/", sealed_pages.open_bids, name="open_bids"),
     path("bids/<str:reference>/parts/", sealed.begin_part, name="begin_part"),
     path("bids/<str:reference>/parts/<uuid:token>/", sealed.part, name="part"),

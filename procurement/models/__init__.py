@@ -19,6 +19,7 @@ from procurement.models.qualification_request import (
 from procurement.models.requirements import Criterion, Invitation, RequiredDocument
 from procurement.models.result import Award, Contract
 from procurement.models.sealed import Envelope, GivenShare, SealedChunk, SealedPart
+from procurement.models.sealed_draft import SealedDraft
 from procurement.models.tender import Tender
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Remark",
     "RequiredDocument",
     "SealedChunk",
+    "SealedDraft",
     "SealedPart",
     "Template",
     "Tender",

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import exact
 from accounts.exact import SealError, strict_json
 from accounts.ports import signed_in
-from procurement import opening, sealed_bids, stages
+from procurement import opening, sealed_bids, sealed_drafts, stages
 from procurement.envelope import MOST_HEADER
 from procurement.models import Bid, Tender
 from procurement.sealwords import reason
@@ -24,6 +25,7 @@ from workflow.views.access import visible_case
 
 PAGE = 50
 MOST_SHARES = 1 << 20
+MOST_DRAFT = sealed_drafts.MOST_BYTES + 1000
 
 
 def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -76,11 +78,15 @@ def begin_part(request: HttpRequest, reference: str) -> HttpResponse:
     return JsonResponse({"token": str(part.token)})
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "DELETE"])
 @answered
 def part(request: HttpRequest, reference: str, token: UUID) -> HttpResponse:
-    """Which chunks are there, for an upload that was cut off."""
-    return JsonResponse({"have": sealed_bids.chunks_there(_part(request, reference, token))})
+    """Which chunks are there, for an upload that was cut off; or let go of one not handed in."""
+    found = _part(request, reference, token)
+    if request.method == "DELETE":
+        sealed_bids.drop_parts(found.bid.sealed_parts.filter(pk=found.pk))
+        return HttpResponse(status=204)
+    return JsonResponse({"have": sealed_bids.chunks_there(found)})
 
 
 @require_http_methods(["PUT"])
@@ -108,6 +114,38 @@ def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
         raise SealError("form", "no envelopes") from None
     bid = sealed_bids.hand_in(bid, envelopes, by=request.user)
     return JsonResponse({"digest": bid.digest, "url": bid.get_absolute_url()})
+
+
+@require_http_methods(["GET", "PUT"])
+@answered
+def draft(request: HttpRequest, reference: str) -> HttpResponse:
+    """The draft that colleagues share, encrypted: {"draft": {…}, "version": the one replaced}."""
+    bid = _bid(request, reference)
+    if request.method == "GET":
+        return JsonResponse(_draft_of(bid))
+    sent = exact.fields(
+        strict_json(request.read(MOST_DRAFT + 1), MOST_DRAFT), {"draft", "version"}, "a draft"
+    )
+    after = exact.number(sent["version"], 0, 1_000_000_000, "the version")
+    try:
+        saved = sealed_drafts.save(bid, sent["draft"], after=after, by=request.user)
+    except sealed_drafts.Newer:
+        return JsonResponse({"errors": [_("A newer draft was saved meanwhile.")]}, status=409)
+    return JsonResponse({"version": saved.version, "saved_at": saved.saved_at.isoformat()})
+
+
+def _draft_of(bid: Any) -> dict[str, Any]:
+    there = sealed_drafts.current(bid)
+    return {
+        "draft": json.loads(there.body) if there else None,
+        "version": there.version if there else 0,
+        "saved_by": there.saved_by.name if there else "",
+        "saved_at": there.saved_at.isoformat() if there else "",
+        "people": [
+            {"name": reader.person.name, "key": reader.key.public}
+            for reader in sealed_drafts.readers(bid.company)
+        ],
+    }
 
 
 # --- the committee ------------------------------------------------------------------------
