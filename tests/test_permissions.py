@@ -97,6 +97,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "sealing_sheet": [scene.draft_tender.reference],
         "seal_bid": [scene.bid.reference],
         "begin_part": [scene.bid.reference],
+        "bid_draft": [scene.bid.reference],
         "part": [scene.bid.reference, scene.part.token],
         "chunk": [scene.bid.reference, scene.part.token, 0],
         "hand_in": [scene.bid.reference],

@@ -221,6 +221,7 @@ ADDRESSES: dict[str, Row] = {
     "part": only("noor_owner noor_bidder", rest=MISSING),
     "chunk": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="put"),
     "hand_in": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
+    "bid_draft": only("noor_owner noor_bidder", rest=MISSING),
     # The opening, for the members of the tender's own committee.
     "open_bids": only("opener second_opener", rest=MISSING),
     "envelopes": only("opener second_opener", rest=MISSING),

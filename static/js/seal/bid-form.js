@@ -33,7 +33,7 @@ export class Form {
     find("write").addEventListener("input", (event) => {
       if (!event.target.matches("[data-not-kept], [data-not-kept] *")) changed();
     });
-    for (const place of findAll("[data-files]")) this.#ready(place);
+    for (const place of findAll("[data-place]")) this.#ready(place);
   }
 
   // --- what stands on the page -----------------------------------------------------------
@@ -141,12 +141,12 @@ export class Form {
   }
 
   #placeOf({ requirement, envelope }) {
-    return findAll("[data-files]").find(({ dataset }) => (
+    return findAll("[data-place]").find(({ dataset }) => (
       Number(dataset.requirement) === requirement && dataset.envelope === envelope));
   }
 
   #list() {
-    for (const place of findAll("[data-files]")) {
+    for (const place of findAll("[data-place]")) {
       const own = this.#files.filter((file) => this.#placeOf(file) === place);
       const list = place.querySelector("[data-chosen]");
       list.hidden = !own.length;
@@ -212,7 +212,7 @@ export class Form {
       lacks.criteria.forEach((number) => criteria.add(number));
     }
     const found = [];
-    for (const place of findAll("[data-files]")) {
+    for (const place of findAll("[data-place]")) {
       const number = Number(place.dataset.requirement), lacks = documents.has(number);
       place.classList.toggle("wrong", lacks);
       const title = place.dataset.title, field = place.querySelector("input");
@@ -228,7 +228,7 @@ export class Form {
   }
 
   #filing({ files }) {
-    const words = this.#words, field = document.querySelector("[data-files] input");
+    const words = this.#words, field = document.querySelector("[data-place] input");
     const found = files.filter((file) => !file.size)
       .map(({ name }) => ({ text: fill(words.empty, { name }), field }));
     if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {

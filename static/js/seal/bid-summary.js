@@ -1,7 +1,7 @@
 // What is about to be sealed, to be confirmed; and the readable copy that the bidder keeps.
 
 import { documentName } from "./bid.js";
-import { fill, find, summaryRow } from "./page-parts.js";
+import { fill, find, grouped, summaryRow } from "./page-parts.js";
 
 // The sum of quantity times price, in units of the currency, rounded once and half up.
 export function total({ sheet, lot }, prices) {
@@ -24,8 +24,8 @@ const titleOf = ({ sheet, words }, { requirement }) => (
 export function summarise(facts, { prices, answers, note, files }) {
   const { sheet, lot, words } = facts;
   const rows = lot.items.map(({ item, description, quantity, unit }) => (
-    summaryRow(`${item}. ${description}`, `${prices.get(item)} × ${quantity || 1} ${unit}`)));
-  rows.push(summaryRow(words.total, `${total(facts, prices)} ${sheet.currency}`));
+    summaryRow(`${item}. ${description}`, `${grouped(prices.get(item))} × ${grouped(quantity || 1)} ${unit}`)));
+  rows.push(summaryRow(words.total, `${grouped(total(facts, prices))} ${sheet.currency}`));
   const titles = new Map();
   for (const file of files) {
     const title = titleOf(facts, file);
@@ -49,8 +49,8 @@ export function offerCopy(facts, { prices, answers, note }, job, digests, digest
   const lines = [
     words.copy, "", `${sheet.tender} · ${sheet.title}`, `${bid} · ${company}`, "",
     ...lot.items.map(({ item, description, quantity, unit }) => (
-      `${item}. ${description}: ${prices.get(item)} × ${quantity || 1} ${unit}`)),
-    `${words.total}: ${total(facts, prices)} ${sheet.currency}`,
+      `${item}. ${description}: ${grouped(prices.get(item))} × ${grouped(quantity || 1)} ${unit}`)),
+    `${words.total}: ${grouped(total(facts, prices))} ${sheet.currency}`,
   ];
   for (const [i, { kind, files }] of job.envelopes.entries()) {
     lines.push("", `${words[kind]}  SHA-256 ${digests[i]}`);

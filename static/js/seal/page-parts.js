@@ -14,6 +14,12 @@ export const sizeOf = (bytes, words) => (bytes < (1 << 20)
   ? fill(words.kb, { size: figure.format(Math.ceil(bytes / 1024)) })
   : fill(words.mb, { size: figure.format(bytes / (1 << 20)) }));
 
+// A number as people read it, from its digits alone: no rounding.
+export const grouped = (digits) => {
+  const [whole, part] = String(digits).split(".");
+  return whole.replace(/\B(?=([0-9]{3})+$)/g, ",") + (part ? `.${part}` : "");
+};
+
 export const timeOf = (moment) => clock.format(new Date(moment));
 
 // A line of a summary: label and value.

@@ -21,7 +21,10 @@ export class SharedDraft {
     this.#words = facts.words;
     this.#known = known ?? 0;
     if (!facts.ownKey) return;
-    find("shared-unlock").addEventListener("click", () => this.#guarded(() => this.#unlock()));
+    find("shared-locked").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#guarded(() => this.#unlock());
+    });
     find("shared-save").addEventListener("click", () => this.#guarded(() => this.#save()));
     find("shared-take").addEventListener("click", () => this.#guarded(() => this.#take()));
     find("shared-overwrite").addEventListener("click", () => (
