@@ -1,4 +1,5 @@
-"""Personal keys of the demonstration's opening committee, made as a browser makes them.
+"""Personal keys of the demonstration: the opening committee's and two bidders', made as a browser
+makes them.
 
 Only here does the server know a passphrase: it is printed beside the password, so that whoever
 tries the demonstration can open bids as each of the members.
@@ -8,6 +9,9 @@ from accounts import keyring, personal_keys
 from accounts.models import Role, User
 from portal.demo.people import OFFICERS, passphrase
 
+# Two of one company: a draft that one of them saves the other takes over.
+BIDDERS = ("owner@noor.example", "bidder@noor.example")
+
 
 def members() -> list[str]:
     """The addresses of the committee's members."""
@@ -15,8 +19,8 @@ def members() -> list[str]:
 
 
 def make(people: dict[str, User]) -> None:
-    """Give each member a key that is checked."""
-    for address in members():
+    """Give each member a key that is checked, and the bidders who share drafts."""
+    for address in [*members(), *BIDDERS]:
         private = personal_keys.new_pair().private
         key = keyring.add(people[address], personal_keys.wrap(private, passphrase()))
         keyring.note_checked(key)

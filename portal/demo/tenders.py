@@ -121,7 +121,25 @@ def _draft(story: Story, key: str, item: PlanItem | None) -> Tender:
     ]
     found = Category.objects.filter(code__in=words["categories"])
     reason = "" if item is not None else preparing.UNPLANNED
-    return perform(tender, "edit", by=officer, items=rows, categories=found, no_plan_reason=reason)
+    tender = perform(
+        tender, "edit", by=officer, items=rows, categories=found, no_plan_reason=reason
+    )
+    return _with_requirements(tender, words, officer)
+
+
+def _with_requirements(tender: Tender, words: dict[str, Any], officer: Any) -> Tender:
+    """What bids have to bring and to answer, where the tender asks for it."""
+    if "papers" not in words:
+        return tender
+    papers = [
+        {"title_ar": arabic, "title_en": english, "envelope": envelope, "is_required": required}
+        for arabic, english, envelope, required in words["papers"]
+    ]
+    criteria = [
+        {"title_ar": arabic, "title_en": english, "kind": "pass_fail"}
+        for arabic, english in words["criteria"]
+    ]
+    return perform(tender, "set_requirements", by=officer, papers=papers, criteria=criteria)
 
 
 def _to_review(story: Story, tender: Tender) -> Tender:

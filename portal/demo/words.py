@@ -140,6 +140,18 @@ TENDERS: dict[str, dict[str, Any]] = {
         "value": "176000.000",
         "categories": ["33000000"],
         "items": [("جهاز تنفس اصطناعي", "Ventilator", "24", "C62")],
+        "papers": [
+            ("العرض الفني", "Technical offer", "technical", True),
+            ("شهادة الأجهزة الطبية ISO 13485", "ISO 13485 certificate", "technical", True),
+            ("كتالوج الأجهزة", "Catalogue of the devices", "technical", False),
+        ],
+        "criteria": [
+            (
+                "توريد أجهزة تنفس خلال السنوات الخمس الماضية",
+                "Ventilators supplied in the last five years",
+            ),
+            ("مركز صيانة داخل المملكة", "A service centre in the country"),
+        ],
     },
     "monitors": {
         "method": PAST,

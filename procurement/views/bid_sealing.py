@@ -33,9 +33,10 @@ def seal_bid(request: HttpRequest, reference: str) -> HttpResponse:
     if not may(request.user, bid, "submit") or bid.state not in ("draft", "submitted"):
         raise Http404(_("There is no such page."))
     sheet = committee.sheet_of(bid.tender)
-    key = keyring.current_key(request.user)
+    user: Any = request.user
+    key = keyring.current_key(user)
     context = _outline(bid, sheet) | {
-        "facts": _facts(bid, sheet, request.user, key),
+        "facts": _facts(bid, sheet, user, key),
         "kept": company_file.kept(bid.company, timezone.localdate()),
         "readers": sealed_drafts.readers(bid.company),
         "has_key": key is not None and key.is_usable,

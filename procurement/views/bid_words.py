@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from procurement.models.requirements import Envelope
 from procurement.sealwords import ENVELOPES, REASONS
 
 
 def kind_in_words(kind: str) -> str:
-    """The name of an envelope: whole bid, technical or financial envelope."""
-    return str(ENVELOPES[kind])
+    """The name of an envelope, as a title."""
+    return str(ENVELOPES[kind]) if kind == "single" else str(Envelope(kind).label)
 
 
 def words() -> dict[str, str]:

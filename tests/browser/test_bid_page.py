@@ -39,6 +39,12 @@ def big(tmp_path_factory) -> Path:
     return path
 
 
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, text
+    return str(match[1])
+
+
 class Desk:
     """The page of one bid, as its bidder uses it."""
 
@@ -52,7 +58,7 @@ class Desk:
         if there.count():  # begun by a colleague
             there.first.click()
             self.page.wait_for_load_state()
-        self.bid = re.search(r"/bids/([^/]+)/", self.page.url)[1]
+        self.bid = found(r"/bids/([^/]+)/", self.page.url)
         self.open()
 
     def _count(self, request: Any) -> None:
@@ -374,7 +380,7 @@ def test_a_folder_sealed_offline_is_checked_and_handed_in(visit, house, tmp_path
     (tmp_path / "prices.csv").write_text("item,unit_price\n1,1500\n2,7\n")
     (tmp_path / "answers.csv").write_text("criterion,meets,text\n1,yes,\n2,yes,\n")
     command = desk.page.locator("pre", has_text="seal_bid").text_content()
-    company = re.search(r"--company (\S+)", command)[1]
+    company = found(r"--company (\S+)", command or "")
     call_command(
         "seal_bid", "--tender", str(sheet), "--lot", "1", "--bid", desk.bid, "--company", company,
         "--prices", str(tmp_path / "prices.csv"), "--answers", str(tmp_path / "answers.csv"),

@@ -27,6 +27,7 @@ LEFT_OUT = {
     "mfa_login_webauthn": "a script asks it",
     "sealing_sheet": "data for machines",
     "part": "data for a script",
+    "bid_draft": "data for a script",
     "envelopes": "data for a script",
     "reset_factors": "no officer of the demonstration has a second factor",
     "open_sign_in": "nobody's account is closed in the demonstration",

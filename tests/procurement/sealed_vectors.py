@@ -60,7 +60,7 @@ def envelope() -> dict[str, Any]:
     terms = Terms("T-2026-0007", 2, "b-4f1c", "single", "C-1042", "JOD", 3, (1, 2), (3,), (1, 4))
     document = Document(1, "العرض الفني.pdf", "application/pdf", plain.size, plain.sha256, 3)
     answers = [Answer(1, True, "منذ 2011\nSince 2011"), Answer(4, False)]
-    prices = {1: "12.500", 2: "0.075"}
+    prices: dict[int, Any] = {1: "12.500", 2: "0.075"}
     body = biddocument.build(terms, prices, [document], "شكرًا\nThank you", answers)
     sealer.add(0, io.BytesIO(body), write)
     header = sealer.finish()

@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -273,7 +274,7 @@ def test_a_draft_readable_by_others_or_of_something_else_is_refused(client, cast
     own = draft_for(bid, cast.noor_bidder)
     twice = draft_for(bid, cast.noor_bidder, cast.noor_bidder)
     other = sealed_drafts.about(bid) | {"lot": 2}
-    for wrong in (
+    wrong_ones: list[Any] = [
         draft_for(bid, cast.noor_bidder, cast.ofoq_owner),
         draft_for(bid, cast.noor_viewer),
         draft_for(bid, cast.noor_bidder, about=other),
@@ -286,7 +287,8 @@ def test_a_draft_readable_by_others_or_of_something_else_is_refused(client, cast
         own | {"more": 1},
         own | {"body": to_text(bytes(900_000))},
         [],
-    ):
+    ]
+    for wrong in wrong_ones:
         assert put(client, bid, wrong).status_code == 422, wrong
     assert put(client, bid, own, "0").status_code == 422
     assert not SealedDraft.objects.exists()

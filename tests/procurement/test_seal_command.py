@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -185,7 +186,7 @@ def test_of_several_lots_one_must_be_chosen(desk):
     assert "say --lot; the tender has 1, 2" in desk.refusal()
 
 
-ASKED = {
+ASKED: dict[str, Any] = {
     "envelopes": ["technical", "financial"],
     "documents": [
         {"document": 1, "title": "Offer", "envelope": "technical", "required": True},
