@@ -22,7 +22,7 @@ from config.setup_environment import SetupError
 # Commands that touch neither database nor broker.
 ALONE = {
     "help", "version", "--help", "--version", "-h", "messages", "compilemessages",
-    "seal_bid", "check_envelope",
+    "seal_bid", "check_envelope", "check_receipt",
 }  # fmt: skip
 
 

@@ -46,18 +46,21 @@ def request_paper(
     by: Any,
     language: str | None = None,
     once_per_case: bool = True,
+    each: bool = False,
 ) -> Paper:
     """Ask for a paper, in the caller's transaction; it is issued after commit. Return it.
 
     With `once_per_case` a paper of this kind that the case already has (waiting or issued) is
     returned instead. Without it a further one is made, which replaces the present one when it
     is issued; one that still waits is returned, because it will say what is true by then.
+    With `each` there is always a further one: a receipt of every act, of which none may be left
+    out however quickly they follow one another.
     `language` is that of a letter's reader; by default that of `by`, else Arabic.
     """
     kind_named(kind)
     earlier = Paper.objects.of(case).filter(kind=kind)
     live = [*WAITING, Status.ISSUED] if once_per_case else list(WAITING)
-    found = earlier.filter(status__in=live).first()
+    found = None if each else earlier.filter(status__in=live).first()
     if found is not None:
         return found
     paper = _with_free_code(
@@ -67,6 +70,7 @@ def request_paper(
             case_kind=case.kind,
             case_id=case.pk,
             case_reference=case.reference,
+            is_one_of_many=each,
             language=language or getattr(by, "language", "") or "ar",
             requested_by=by if by is not None and by.pk else None,
             requested_at=database_now(),
@@ -199,6 +203,7 @@ def rows(case: Any, user: Any) -> list[dict[str, Any]]:
 def _row(paper: Paper, may_retry: bool) -> dict[str, Any]:
     waits = paper.status in WAITING
     return {
+        "kind": paper.kind,
         "label": label_of(paper.kind),
         "url": reverse("paper", args=[paper.printed_code]) if paper.file_id else "",
         "serial": paper.serial,

@@ -1,10 +1,9 @@
 """Addenda: what they change, kept as before and after in both languages, and what follows.
 
-`issue` is the body of the action, in its transaction, under the lock on the tender. Whoever
-builds bids registers with `after_addendum` what becomes of those already submitted.
+`issue` is the body of the action, in its transaction, under the lock on the tender. Nothing is
+written of bids: each knows how many addenda it has seen (`procurement.confirming`).
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,29 +12,6 @@ from documents import attach
 from procurement import drafting, papers
 from procurement.differences import CHANGED, difference, picture, picture_of
 from workflow.actions import Act
-
-Hook = Callable[[Any, Act], None]
-_AFTER: list[Hook] = []
-
-
-def after_addendum(hook: Hook) -> Hook:
-    """Register what is done with the bids of a tender after an addendum.
-
-    The function is called with the tender as it is after the addendum, and the act, in the
-    addendum's own transaction and under the tender's lock: no bid is submitted meanwhile. It
-    moves each submitted bid through the gate (`perform(bid, "need_confirmation", by=None)`)
-    and tells nobody but its bidder.
-    """
-    if hook not in _AFTER:
-        _AFTER.append(hook)
-    return hook
-
-
-def bids_need_confirming(act: Act) -> None:
-    """Call everybody registered, once the addendum is saved."""
-    for hook in _AFTER:
-        hook(act.case, act)
-
 
 def earliest_deadline(tender: Any, now: datetime) -> datetime:
     """The deadline that an addendum issued at `now` leaves at least: never before the present

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from audit.leaf import canonical
-from procurement import papers
 from procurement.money import plain
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -45,12 +44,17 @@ def needs_confirming(bid: Any) -> bool:
     return bid.state == "submitted" and bid.addenda_seen < bid.tender.addenda.count()
 
 
+def to_confirm(tender: Any) -> Any:
+    """The bids whose people have to be told that an addendum waits for them."""
+    seen_all = tender.addenda.count()
+    return tender.bids.filter(state="submitted", addenda_seen__lt=seen_all)
+
+
 def confirm(bid: Any, act: Act) -> None:
     """Stand by the bid: the body of confirming it. The receipt states it."""
     note_seen(bid)
     bid.confirmed_at = act.now
     act.public |= {"addenda": bid.addenda_seen, "digest": bid.digest}
-    papers.ask_for_receipt(bid, by=act.by)
 
 
 def bid_needs_confirming(act: Act) -> Blocker | None:

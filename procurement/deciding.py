@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from procurement import papers, ranking
 from workflow.actions import Act
+from workflow.blockers import Blocker
 from workflow.gate import perform
 
 # --- opening -------------------------------------------------------------------------------
@@ -34,6 +35,18 @@ def note_judgement(bid: Any, act: Act, *, admitted: bool) -> None:
 
 
 # --- outcome -------------------------------------------------------------------------------
+
+
+def price_alone_decides(act: Act) -> Blocker | None:
+    """Where points for quality count, the lowest price does not win by itself."""
+    if act.case.method_rules.evaluation != "points":
+        return None
+    return Blocker(
+        _(
+            "This tender is decided by points for quality and price, and not by the lowest price: "
+            "an award needs the scores of the evaluators."
+        )
+    )
 
 
 def award(tender: Any, act: Act) -> None:

@@ -169,6 +169,26 @@ def bids_opened(act: Act) -> list[Tell]:
     ]
 
 
+def prices_opened(act: Act) -> list[Tell]:
+    """The approvers, who can award now, and every company whose price was opened."""
+    tender = act.case
+    companies = Company.objects.filter(bids__in=tender.bids.filter(state="admitted")).distinct()
+    return [
+        Tell(
+            _others(Role.PROCUREMENT_APPROVER, tender),
+            _("The prices for tender %(number)s are open"),
+            _("%(title)s\n\nIt can be awarded now."),
+            _values(tender),
+        ),
+        Tell(
+            _bidders_of(companies),
+            _("The prices for tender %(number)s were opened"),
+            _("%(title)s\n\nNames and prices can be read on the tender's page."),
+            _values(tender),
+        ),
+    ]
+
+
 def ended_without_bids(act: Act) -> list[Tell]:
     """Whoever prepared it, and the approvers."""
     return [
@@ -321,6 +341,19 @@ def bid_received(act: Act) -> list[Tell]:
                 version=bid.version,
                 digest=bid.digest,
             ),
+        )
+    ]
+
+
+def bid_confirmed(act: Act) -> list[Tell]:
+    """The bidder's own people, and nobody else."""
+    bid = act.case
+    return [
+        Tell(
+            _bidders_of([bid.company]),
+            _("Your bid %(bid)s for tender %(number)s was confirmed"),
+            _("%(title)s\n\nIt counts with every addendum issued until now."),
+            _values(bid.tender, bid=bid.reference),
         )
     ]
 

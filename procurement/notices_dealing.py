@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.following import interested
+from procurement.confirming import to_confirm
+from procurement.following import BIDDERS, interested
+from vendors.standing import members_of
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
@@ -15,9 +17,12 @@ def _values(tender: Any, **more: Any) -> dict[str, Any]:
 
 
 def addendum_issued(act: Act) -> list[Tell]:
-    """Followers, invited companies and bidders."""
+    """Followers, invited companies and bidders; and the people of each bid that was handed in,
+    that it waits for their confirmation: a notice to them alone, and no event.
+    """
     tender, addendum = act.case, act.data["addendum"]
     return [
+        *(_confirm(bid, addendum) for bid in to_confirm(tender).select_related("company")),
         Tell(
             interested(tender),
             _("Tender %(number)s was changed: addendum %(addendum)s"),
@@ -33,6 +38,24 @@ def addendum_issued(act: Act) -> list[Tell]:
             ),
         )
     ]
+
+
+def _confirm(bid: Any, addendum: Any) -> Tell:
+    return Tell(
+        members_of(bid.company, BIDDERS),
+        _("Confirm or replace your bid %(bid)s for tender %(number)s"),
+        _(
+            "%(title)s\n\nAddendum %(addendum)s changed the tender. A bid that is neither "
+            "confirmed nor replaced before %(closes)s stays shut."
+        ),
+        _values(
+            bid.tender,
+            bid=bid.reference,
+            addendum=addendum.number,
+            closes=lambda: wording.moment(addendum.closes_after),
+        ),
+        url=bid.get_absolute_url(),
+    )
 
 
 def meeting_called(act: Act) -> list[Tell]:

@@ -1,127 +1,103 @@
-"""The opening of sealed bids: members give their shares, then each bid opens by itself.
+"""The opening of sealed bids: with the shares of t members each bid opens by itself.
 
 Every step can be broken off and taken again: what is resolved is in the database, what is not
-is found by the next run. One bid that does not open stops no other.
+is found by the next run. One bid that does not open stops no other. How members give their
+shares is in `procurement.shares`.
 """
 
+import logging
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.core.files import File
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from accounts.exact import SealError, to_bytes
 from documents import storage
 from documents.attach import attach
-from procurement import asked, biddocument, papers, ranking, sealing
+from procurement import asked, biddocument, papers, ranking, sealing, stages
 from procurement.biddocument import Terms
 from procurement.confirming import needs_confirming
 from procurement.envelope import SHARE, Header, parse_header
-from procurement.models.sealed import Envelope, GivenShare
+from procurement.models.sealed import Envelope
 from procurement.sealed_bids import stream
-from procurement.sealwords import REASONS
 from procurement.stages import BIDS, envelopes_of, is_over, pending, stage_of
 from procurement.uses import BID_ATTACHMENT
 from workflow.actions import Act
 from workflow.blockers import Blocker, Refused, WrongState
 from workflow.gate import perform
-from workflow.queue import after_commit
 
+log = logging.getLogger(__name__)
 IN_MEMORY = 4 << 20
-
-
-# --- shares -------------------------------------------------------------------------------
-
-
-def place_of(tender: Any, person: Any) -> Any:
-    """The person's place on the committee, or None."""
-    return tender.committee.filter(person=person).first() if person else None
-
-
-def shares_are_right(act: Act) -> Blocker | None:
-    """A wrong share is told at once, and nothing of what came with it is kept."""
-    if act.preview:
-        return None
-    member = place_of(act.case, act.by)
-    wrong = []
-    for envelope, share in _given(act):
-        try:
-            header = parse_header(envelope.header.encode())
-            sealing.check_share(header, member.place, share)
-        except SealError:
-            wrong.append(envelope.digest[:16])
-    if not wrong:
-        return None
-    text = _("These are not the shares that were sealed for you: %(bids)s.")
-    return Blocker(text % {"bids": ", ".join(wrong[:10])})
-
-
-def _given(act: Act) -> list[tuple[Envelope, bytes]]:
-    shares = act.data.get("shares") or {}
-    found = []
-    for envelope in pending(act.case):
-        text = shares.get(str(envelope.pk))
-        if text is None:
-            continue
-        try:
-            share = to_bytes(text, SHARE, "a share")
-        except SealError:
-            share = b""
-        found.append((envelope, share))
-    return found
-
-
-def take_shares(tender: Any, act: Act) -> None:
-    """Keep a member's shares: the body of giving them. Given again, they are kept once."""
-    member = place_of(tender, act.by)
-    given = _given(act)
-    GivenShare.objects.bulk_create(
-        [
-            GivenShare(
-                envelope=envelope,
-                member=member,
-                share=act.data["shares"][str(envelope.pk)],
-                given_at=act.now,
-            )
-            for envelope, _share in given
-        ],
-        ignore_conflicts=True,
-    )
-    stage: Any = stage_of(tender)
-    if getattr(member, stage.taken_part) is None:
-        setattr(member, stage.taken_part, act.now)
-        member.save(update_fields=[stage.taken_part])
-    act.public |= {"place": member.place, "fingerprint": member.key.fingerprint}
-
-
-def go_on(act: Act) -> None:
-    """Once the shares are committed, a worker opens what can be opened."""
-    after_commit("procurement.tasks.open_sealed_bids", act.case.pk)
-
-
-# --- opening ------------------------------------------------------------------------------
+# Storage or database away: nothing of the bid's, and tried again for as long as it takes.
+NOT_NOW = (OSError, OperationalError, InterfaceError)
+MOST_ATTEMPTS = 5
 
 
 def run(tender: Any) -> int:
-    """Resolve every envelope that has its t shares, then end the opening if nothing is left."""
-    enough = (
-        pending(tender)
-        .annotate(given=Count("shares"), needed=F("bid__tender__opening_threshold"))
-        .filter(given__gte=F("needed"))
-    )
-    ids = list(enough.values_list("pk", flat=True))
-    for pk in ids:
-        envelope = Envelope.objects.select_related("bid__company", "bid__lot").get(pk=pk)
-        with suppress(WrongState):  # another worker was quicker
-            resolve(tender, envelope)
+    """Resolve every envelope that can be, then end the opening if nothing is left.
+
+    Several workers may run at once: each takes the envelopes that no other is busy with.
+    Returns how many this one has resolved.
+    """
+    done = sum(_take(tender, pk) for pk in ready(tender))
     fresh = type(tender).objects.get(pk=tender.pk)
     stage = stage_of(fresh)
     if stage is not None and is_over(fresh):
         with suppress(WrongState, Refused):
             perform(fresh, stage.finish, by=None)
-    return len(ids)
+    return done
+
+
+def ready(tender: Any) -> list[int]:
+    """The envelopes that have their t shares; and once t members came, those that stay shut."""
+    given = Count("shares", filter=~Q(shares__share=""))
+    with_shares = pending(tender).annotate(given=given, needed=F("bid__tender__opening_threshold"))
+    ids = list(with_shares.filter(given__gte=F("needed")).values_list("pk", flat=True))
+    if stages.enough_came(tender):
+        ids += stages.unconfirmed(tender).values_list("pk", flat=True)
+    return ids
+
+
+def _take(tender: Any, pk: int) -> bool:
+    """Resolve one envelope that nobody else is busy with; whatever happens, the next one's
+    turn comes. What fails for no fault of the bid's stays as it is, for the next run.
+    """
+    try:
+        with transaction.atomic():
+            # No key: shares that are given meanwhile refer to the row and must not wait.
+            rows = Envelope.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+            rows = rows.select_related("bid__company", "bid__lot", "bid__tender")
+            envelope = rows.filter(pk=pk, result=Envelope.Result.SEALED).first()
+            if envelope is None:
+                return False
+            resolve(tender, envelope)
+    except (WrongState, Refused) as error:  # the opening has ended meanwhile
+        log.info("envelope %s: %s", pk, error)
+        return False
+    except NOT_NOW as error:
+        log.warning("envelope %s is tried again: %s", pk, type(error).__name__)
+        return False
+    except Exception as error:
+        log.exception("envelope %s", pk)
+        return _fault(tender, pk, error)
+    return True
+
+
+def _fault(tender: Any, pk: int, error: Exception) -> bool:
+    """Nobody foresaw it. After some attempts the bid is recorded as one that does not open:
+    whoever finds out how to make the site stumble must not keep the other bids from an end.
+    """
+    Envelope.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+    envelope = Envelope.objects.select_related("bid").get(pk=pk)
+    if envelope.attempts < MOST_ATTEMPTS:
+        return False
+    with suppress(WrongState, Refused):
+        _declare(tender, envelope, "fault", type(error).__name__)
+    return True
 
 
 def resolve(tender: Any, envelope: Envelope) -> None:
@@ -131,10 +107,7 @@ def resolve(tender: Any, envelope: Envelope) -> None:
             raise SealError("unconfirmed", "not confirmed after an addendum")
         found, files = _open(tender, envelope)
     except SealError as error:
-        perform(
-            envelope.bid, "declare_unopenable", by=None,
-            opening=tender, envelope=envelope, code=error.code, detail=str(error)[:300],
-        )  # fmt: skip
+        _declare(tender, envelope, error.code, str(error)[:300])
         return
     stage: Any = stage_of(tender)
     perform(
@@ -143,13 +116,27 @@ def resolve(tender: Any, envelope: Envelope) -> None:
     )  # fmt: skip
 
 
+def _declare(tender: Any, envelope: Envelope, code: str, detail: str) -> None:
+    perform(
+        envelope.bid, "declare_unopenable", by=None,
+        opening=tender, envelope=envelope, code=code, detail=detail,
+    )  # fmt: skip
+
+
+def leave_shut(tender: Any, act: Act) -> None:
+    """Record as unopenable what too few members can unwrap: the body of leaving it shut."""
+    act.public["note"] = act.data["reason"]
+    for envelope in pending(tender).select_related("bid"):
+        _declare(tender, envelope, "few", act.data["reason"][:300])
+
+
 def _open(tender: Any, envelope: Envelope) -> tuple[biddocument.Bid, list[Any]]:
     header = parse_header(envelope.header.encode())
     if header.digest != envelope.digest:
         raise SealError("altered", "the header is not the one that the receipt states")
     shares = {
         row.member.place: to_bytes(row.share, SHARE)
-        for row in envelope.shares.select_related("member")
+        for row in envelope.shares.select_related("member").exclude(share="")
     }
     key = sealing.unlock(header, shares)
     parts = {part.number: part for part in envelope.parts.all()}
@@ -214,6 +201,9 @@ def make_known(bid: Any, act: Act) -> None:
         attach(bid, BID_ATTACHMENT.name, file, by=None)
     _settle(act, Envelope.Result.OPENED)
     act.public["digest"] = bid.digest
+    if bid.company.state != "registered":
+        # Opened and listed all the same; what follows from it the evaluation decides.
+        act.public["standing"] = bid.company.state
 
 
 def note_unopenable(bid: Any, act: Act) -> None:
@@ -232,11 +222,6 @@ def _settle(act: Act, result: str) -> None:
     )
 
 
-def reason_of(envelope: Envelope) -> str:
-    """Why an envelope could not be opened, in the reader's language."""
-    return str(REASONS.get(envelope.reason, REASONS["form"])) if envelope.reason else ""
-
-
 # --- the end ------------------------------------------------------------------------------
 
 
@@ -252,6 +237,27 @@ def conclude(tender: Any, act: Act) -> None:
         tender.bids_opened = results["opened"]
     act.public |= {"bids": results["opened"], "unopenable": results["unopenable"]}
     papers.ask_for_opening_record(tender, by=None)
+
+
+def envelope_is_shut(act: Act) -> Blocker | None:
+    """Its turn is now, and nobody else has opened it meanwhile."""
+    envelope, stage = act.data.get("envelope"), stage_of(act.case.tender)
+    if envelope is None or stage is None or envelope.kind not in stage.kinds:
+        return Blocker(_("There is nothing to open now."))
+    if Envelope.objects.filter(pk=envelope.pk, is_current=True, result="sealed").exists():
+        return None
+    return Blocker(_("It is opened already."))
+
+
+def nobody_else_can_open(act: Act) -> Blocker | None:
+    """t members have come, and of each bid that is left one of them cannot unwrap the share."""
+    tender = act.case
+    left = pending(tender)
+    if not stages.enough_came(tender) or not left.exists():
+        return Blocker(_("This is for bids that are left when enough members have given shares."))
+    if left.exclude(shares__share="").exists():
+        return Blocker(_("There are bids that can still be opened: members have yet to give shares."))
+    return None
 
 
 def opening_is_over(act: Act) -> Blocker | None:

@@ -57,7 +57,11 @@ def _won(bid: Any) -> list[str]:
 
 
 def _lost(bid: Any) -> list[str]:
-    found = [_("Your price was %(price)s.") % {"price": price(bid.total, bid.tender)}]
+    found = []
+    if bid.total is not None:
+        found.append(_("Your price was %(price)s.") % {"price": price(bid.total, bid.tender)})
+    elif bid.envelopes.filter(kind="financial").exists():
+        found.append(_("Your prices were not opened, and stay shut."))
     if bid.is_admitted is False:
         found.append(
             _("The evaluation did not admit your bid: %(reason)s")

@@ -170,10 +170,11 @@ rules.add_perm("procurement.make_bid", bidder & live)
 # Give shares at the opening: the members of the tender's own committee, unless one
 # has joined a company since.
 rules.add_perm("procurement.give_shares", on_the_committee & live & uninvolved)
-# Declare that an opening has failed: an approver without a stake.
+# Declare that an opening has failed, or that a bid stays shut: an approver who neither wrote the
+# tender nor has a stake.
 rules.add_perm(
     "procurement.declare_opening_failed",
-    officer(Role.PROCUREMENT_APPROVER) & live & ~has_a_stake,
+    officer(Role.PROCUREMENT_APPROVER) & live & uninvolved,
 )
 # Admit or reject a bid: evaluators who neither wrote the tender nor have a stake in any bid.
 rules.add_perm("procurement.judge_bid", officer(Role.EVALUATOR) & live & uninvolved)

@@ -19,13 +19,13 @@ from django.db.models.functions import Now
 
 from accounts.exact import SealError
 from audit.models import database_now
-from procurement import confirming, papers
+from procurement import confirming, late
 from procurement.envelope import CHUNK, MOST_PARTS, TAG, Context, Header, parse_header
 from procurement.models.sealed import Envelope, SealedChunk, SealedPart
 from procurement.models.sealed_draft import SealedDraft
 from procurement.sealwords import reason
 from workflow.actions import Act
-from workflow.blockers import Blocker
+from workflow.blockers import Blocker, Refused
 from workflow.gate import perform
 
 MOST_CHUNK = CHUNK + TAG
@@ -203,7 +203,11 @@ def hand_in(bid: Any, sent: list[tuple[bytes, list[Any]]], *, by: Any, once: Any
         return bid
     envelopes = [_read(bid, header, tokens) for header, tokens in sent]
     name = "submit" if bid.state == "draft" else "replace"
-    return perform(bid, name, by=by, once=once, envelopes=envelopes)
+    try:
+        return perform(bid, name, by=by, once=once, envelopes=envelopes)
+    except Refused:
+        late.remember(bid, by, digest_of([one.header.digest for one in envelopes]))
+        raise
 
 
 def _digest_of_sent(sent: list[tuple[bytes, list[Any]]]) -> str:
@@ -261,7 +265,6 @@ def receive(bid: Any, act: Act) -> None:
     for one in sent:
         _keep(bid, one)
     act.public |= {"version": bid.version, "digest": bid.digest}
-    papers.ask_for_receipt(bid, by=act.by)
 
 
 def _keep(bid: Any, sent: Sent) -> None:

@@ -35,6 +35,8 @@ REASONS = {
     "answers": gettext_lazy("The answers to the criteria are not written as they should be."),
     "missing": gettext_lazy("Something that the tender asks for is missing."),
     "prices": gettext_lazy("The prices do not fit the items of the lot."),
+    "unconfirmed": gettext_lazy("An addendum changed the tender, and the bid was not confirmed."),
+    "fault": gettext_lazy("It could not be processed; the technical cause is in the trail."),
     "unreadable": gettext_lazy("A file was changed or removed while it was read."),
     "passphrase": gettext_lazy("This is not the passphrase of this key."),
     "recovery": gettext_lazy("This recovery code does not belong to this recovery file."),

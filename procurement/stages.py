@@ -77,6 +77,22 @@ def pending(tender: Any) -> Any:
     )
 
 
+def unconfirmed(tender: Any) -> Any:
+    """Those of bids that an addendum asked to confirm and nobody did: they stay shut."""
+    return pending(tender).filter(
+        bid__state="submitted", bid__addenda_seen__lt=tender.addenda.count()
+    )
+
+
+def waiting_for(tender: Any, member: Any) -> Any:
+    """Those of which this member has neither given a share, nor said that they cannot.
+
+    Of a bid that stays shut no share is ever asked.
+    """
+    stays_shut = unconfirmed(tender).values("pk")
+    return pending(tender).exclude(pk__in=stays_shut).exclude(shares__member=member)
+
+
 def taken_part(tender: Any, stage: Stage) -> Any:
     """The members who have given their shares in this stage, in the order in which they did."""
     given = {f"{stage.taken_part}__isnull": False}
@@ -85,11 +101,16 @@ def taken_part(tender: Any, stage: Stage) -> Any:
 
 def is_over(tender: Any) -> bool:
     """Whether t members took part in the present stage and no envelope of it is left."""
-    stage = stage_of(tender)
-    if stage is None:
+    if stage_of(tender) is None:
         return True
-    enough = taken_part(tender, stage).count() >= tender.opening_threshold
-    return enough and not pending(tender).exists()
+    return enough_came(tender) and not pending(tender).exists()
+
+
+def enough_came(tender: Any) -> bool:
+    """Whether t members have given all their shares of the present stage."""
+    stage = stage_of(tender)
+    came = taken_part(tender, stage).count() if stage is not None else 0
+    return bool(came >= tender.opening_threshold)
 
 
 # --- checks -------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ class Paper(models.Model):
     case_id = models.BigIntegerField()
     case_reference = models.CharField(max_length=30)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    # A receipt, say: each act gives one, and several may wait at once.
+    is_one_of_many = models.BooleanField(default=False, editable=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     reason = models.CharField(max_length=40, blank=True)
     detail = models.CharField(max_length=300, blank=True)
@@ -89,7 +91,7 @@ class Paper(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "case_kind", "case_id"],
-                condition=Q(status__in=["pending", "failed"]),
+                condition=Q(status__in=["pending", "failed"], is_one_of_many=False),
                 name="one_waiting_paper",
             ),
             # Signing fails closed: what counts as issued has a signed file and its hash.

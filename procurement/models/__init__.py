@@ -16,6 +16,7 @@ from procurement.models.qualification_request import (
     PresentedCredential,
     QualificationRequest,
 )
+from procurement.models.receipt import Receipt
 from procurement.models.requirements import Criterion, Invitation, RequiredDocument
 from procurement.models.result import Award, Contract
 from procurement.models.sealed import Envelope, GivenShare, SealedChunk, SealedPart
@@ -50,6 +51,7 @@ __all__ = [
     "QualificationCriterion",
     "QualificationDocument",
     "QualificationRequest",
+    "Receipt",
     "Remark",
     "RequiredDocument",
     "SealedChunk",

@@ -19,8 +19,10 @@ from procurement import (
     checks_prepare,
     confirming,
     deciding,
+    late,
     notices,
     opening,
+    receipts,
     sealed_bids,
     stages,
 )
@@ -118,6 +120,8 @@ class Bid(CompanyCase):
     addenda_seen = models.PositiveIntegerField(default=0, editable=False)
     # What its lot asked for at that time (`confirming.asked`): SHA-256.
     asked = models.CharField(max_length=64, blank=True, editable=False)
+    # When it was first handed in too late, and refused; the opening record says so.
+    late_at = models.DateTimeField(_("came too late"), null=True, blank=True)
     # SHA-256 of what was received (`sealed_bids.digest_of`), as the receipt states it.
     digest = models.CharField(_("fingerprint"), max_length=64, blank=True)
     # Computed when the envelope with the prices is opened.
@@ -179,6 +183,7 @@ class Bid(CompanyCase):
         ],
         locks=("tender",),
         tells=notices.bid_received,
+        then=receipts.give,
         shown=False,
     )
     def submit(self, act: Act) -> None:
@@ -202,6 +207,7 @@ class Bid(CompanyCase):
         ],
         locks=("tender",),
         tells=notices.bid_received,
+        then=receipts.give,
         shown=False,
     )
     def replace(self, act: Act) -> None:
@@ -222,7 +228,8 @@ class Bid(CompanyCase):
             confirming.lot_asks_for_the_same,
         ],
         locks=("tender",),
-        tells=notices.bid_received,
+        tells=notices.bid_confirmed,
+        then=receipts.give,
         style="primary",
         help=_("An addendum has changed the tender. A bid that is not confirmed stays shut."),
     )
@@ -240,12 +247,28 @@ class Bid(CompanyCase):
         needs=[checks.tender_takes_bids],
         locks=("tender",),
         tells=notices.bid_withdrawn,
+        then=receipts.give,
         style="danger",
         help=_("It will not be opened. You can begin another one until the deadline."),
     )
     def withdraw(self, act: Act) -> None:
         """Take it back before the deadline; nobody else learns that it was there."""
         sealed_bids.forget(self)
+
+    @action(
+        _("Note that it came too late"),
+        source=[State.DRAFT, State.SUBMITTED],
+        verb="late_attempt",
+        done=_("Came after the deadline, and was not taken"),
+        who="procurement.make_bid",
+        needs=[late.it_came_too_late],
+        locks=("tender",),
+        shown=False,
+        waits=False,
+    )
+    def note_late(self, act: Act) -> None:
+        """Follows a submission that the deadline refused; nothing of it is kept but the time."""
+        late.note(self, act)
 
     # --- opening ------------------------------------------------------------------------
 
@@ -255,7 +278,8 @@ class Bid(CompanyCase):
         target=State.OPENED,
         verb="opened",
         done=_("Opened"),
-        needs=[checks.the_tender_is_being_opened],
+        needs=[checks.the_tender_is_being_opened, opening.envelope_is_shut],
+        locks=("tender",),
         shown=False,
     )
     def open(self, act: Act) -> None:
@@ -267,7 +291,8 @@ class Bid(CompanyCase):
         source=State.ADMITTED,
         verb="prices_opened",
         done=_("Prices opened"),
-        needs=[checks.the_tender_is_being_opened],
+        needs=[checks.the_tender_is_being_opened, opening.envelope_is_shut],
+        locks=("tender",),
         shown=False,
     )
     def open_prices(self, act: Act) -> None:
@@ -280,7 +305,8 @@ class Bid(CompanyCase):
         target=State.UNOPENABLE,
         verb="unopenable",
         done=_("Could not be opened"),
-        needs=[checks.the_tender_is_being_opened],
+        needs=[checks.the_tender_is_being_opened, opening.envelope_is_shut],
+        locks=("tender",),
         tells=notices.bid_unopenable,
         shown=False,
     )

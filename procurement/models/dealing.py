@@ -38,7 +38,6 @@ class Dealing(models.Model):
             checks_dealing.questions_end_with_bidding,
         ],
         tells=notices_dealing.addendum_issued,
-        then=addenda.bids_need_confirming,
         audience=Audience.PUBLIC,
         help=_("Everybody sees what changed; bids already submitted must be confirmed."),
     )

@@ -83,6 +83,8 @@ class Envelope(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    # How often opening it failed for reasons that nobody foresaw.
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("sealed envelope")
@@ -101,13 +103,16 @@ class Envelope(models.Model):
 
 
 class GivenShare(models.Model):
-    """A share that a member has unwrapped and given; it passed the check in the header."""
+    """A share that a member has unwrapped and given; it passed the check in the header.
+
+    An empty one says that the member could not unwrap it.
+    """
 
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="shares")
     member = models.ForeignKey(
         "procurement.CommitteeMember", on_delete=models.PROTECT, related_name="shares"
     )
-    share = models.CharField(max_length=44)
+    share = models.CharField(max_length=44, blank=True)
     given_at = models.DateTimeField()
 
     class Meta:

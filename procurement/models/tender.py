@@ -16,7 +16,7 @@ from django_fsm import FSMField
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
-from procurement import checks, deciding, notices, opening, stages
+from procurement import checks, deciding, notices, opening, shares, stages
 from procurement.models import terms
 from procurement.models.dealing import Dealing
 from procurement.models.imported import ImportedHistory
@@ -210,14 +210,14 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
         done=_("A member of the committee gave their shares"),
         who="procurement.give_shares",
         role=Role.OPENING_MEMBER,
-        needs=[checks.deadline_has_passed, stages.something_can_open, opening.shares_are_right],
-        then=opening.go_on,
+        needs=[checks.deadline_has_passed, stages.something_can_open, shares.shares_are_right],
+        then=shares.go_on,
         shown=False,
         audience=Audience.PUBLIC,
     )
     def give_shares(self, act: Act) -> None:
         """A member unwraps their shares in the browser; with t members' the bids open."""
-        opening.take_shares(self, act)
+        shares.take(self, act)
 
     @action(
         _("Finish the opening"),
@@ -234,6 +234,26 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
     def finish_opening(self, act: Act) -> None:
         """Taken by the system when every bid is open, or found to be unopenable."""
         opening.conclude(self, act)
+
+    @action(
+        _("Leave shut what cannot be opened"),
+        source=[State.CLOSED, State.OPENED],
+        verb="left_shut",
+        done=_("Bids that too few members can open are left shut"),
+        who="procurement.declare_opening_failed",
+        form="procurement.forms.Reason",
+        needs=[checks.deadline_has_passed, opening.nobody_else_can_open],
+        then=shares.go_on,
+        audience=Audience.PUBLIC,
+        style="danger",
+        help=_(
+            "Where enough members came, but one of them cannot unwrap a share and no other comes. "
+            "The record names the bids and the reason."
+        ),
+    )
+    def leave_shut(self, act: Act) -> None:
+        """End the waiting for bids whose shares too few members can unwrap."""
+        opening.leave_shut(self, act)
 
     @action(
         _("Declare the opening failed"),
@@ -280,7 +300,7 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
         verb="prices_opened",
         done=_("Prices opened"),
         needs=[opening.opening_is_over],
-        tells=notices.bids_opened,
+        tells=notices.prices_opened,
         shown=False,
         audience=Audience.PUBLIC,
     )
@@ -312,6 +332,7 @@ class Tender(ImportedHistory, Dealing, Preparing, terms.Terms, Case):
         role=Role.PROCUREMENT_APPROVER,
         needs=[
             stages.prices_are_open,
+            deciding.price_alone_decides,
             checks.every_bid_is_judged,
             checks.some_bid_is_admitted,
             checks.bidders_are_enough,

@@ -14,6 +14,7 @@ from documents import attach, papers
 from procurement import confirming, outcomes, sealed_bids
 from procurement.forms import NewBid
 from procurement.models import Bid, Tender
+from procurement.views import receipts
 from procurement.views.tender import bidding_companies
 from procurement.words import lot_in_words, quantity_in_words
 from workflow import wording
@@ -60,6 +61,9 @@ class BidPage(CasePage):
         ]
         if tender.lots.count() > 1:
             rows.append({"label": _("Lot"), "value": lot_in_words(case.lot)})
+        if side == "agency" and case.company.state != "registered":
+            standing = case.company.get_state_display()
+            rows.append({"label": _("The company's registration"), "value": standing})
         if case.total is not None:
             rows.append({"label": _("Price"), "value": outcomes.price(case.total, tender)})
         if side == "agency" and case.judgement_reason:
@@ -106,10 +110,11 @@ class BidPage(CasePage):
         return [{"title": title, "columns": columns, "rows": rows}]
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
+        given = receipts.panels(case, user)
         if not case.submitted_at or case.state == Bid.State.WITHDRAWN:
-            return []
+            return given
         shown = json.dumps(sealed_bids.received(case), ensure_ascii=False, sort_keys=True, indent=1)
-        return [("procurement/panels/contents.html", {"contents": shown})]
+        return [*given, ("procurement/panels/contents.html", {"contents": shown})]
 
     def documents(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         return attach.rows(case, user)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import exact
 from accounts.exact import SealError, strict_json
 from accounts.ports import signed_in
-from procurement import opening, sealed_bids, sealed_drafts, stages
+from procurement import sealed_bids, sealed_drafts, stages
+from procurement import shares as giving
 from procurement.envelope import MOST_HEADER
 from procurement.models import Bid, Tender
 from procurement.sealwords import reason
@@ -154,7 +155,7 @@ def _draft_of(bid: Any) -> dict[str, Any]:
 def _opening(request: HttpRequest, reference: str) -> tuple[Any, Any]:
     """The tender and the person's place on its committee."""
     tender = visible_case(request, Tender, reference, "agency", "method")
-    member = opening.place_of(tender, request.user)
+    member = giving.place_of(tender, request.user)
     if member is None or not may(request.user, tender, "give_shares"):
         raise Http404(_("There is no such page."))
     return tender, member
@@ -163,23 +164,32 @@ def _opening(request: HttpRequest, reference: str) -> tuple[Any, Any]:
 @require_http_methods(["GET"])
 @answered
 def envelopes(request: HttpRequest, reference: str) -> HttpResponse:
-    """Headers of envelopes that wait for this member's share, once bidding is over."""
+    """Headers of envelopes that wait for this member's share, once bidding is over.
+
+    A page of them: those whose shares are given are not listed again, so that whoever is broken
+    off goes on where they were.
+    """
     tender, member = _opening(request, reference)
-    waiting = stages.pending(tender).exclude(shares__member=member)
-    after = request.GET.get("after", "0")
-    found = waiting.filter(pk__gt=int(after) if after.isdecimal() else 0)[:PAGE]
-    rows = [{"id": e.pk, "digest": e.digest, "header": json.loads(e.header)} for e in found]
-    return JsonResponse({"envelopes": rows, "place": member.place})
+    waiting = stages.waiting_for(tender, member)
+    rows = [
+        {"id": e.pk, "digest": e.digest, "header": json.loads(e.header)} for e in waiting[:PAGE]
+    ]
+    return JsonResponse({"envelopes": rows, "place": member.place, "left": waiting.count()})
 
 
 @require_http_methods(["POST"])
 @answered
 def shares(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take shares: {"shares": {envelope's id: share in base64url}}."""
-    tender, _member = _opening(request, reference)
+    """Take shares: {"shares": {envelope's id: share in base64url}, "unable": [ids]}.
+
+    `unable` names those whose share the member's key cannot unwrap.
+    """
+    tender, member = _opening(request, reference)
     sent = strict_json(request.body, MOST_SHARES)
     given = sent.get("shares") if isinstance(sent, dict) else None
-    if not isinstance(given, dict):
+    unable = sent.get("unable", []) if isinstance(sent, dict) else None
+    is_list = isinstance(unable, list) and all(type(pk) is int and 0 < pk < 2**53 for pk in unable)
+    if not isinstance(given, dict) or not is_list:
         raise SealError("form", "no shares")
-    perform(tender, "give_shares", by=request.user, shares=given)
-    return JsonResponse({"left": stages.pending(tender).exclude(shares__member=_member).count()})
+    perform(tender, "give_shares", by=request.user, shares=given, unable=unable)
+    return JsonResponse({"left": stages.waiting_for(tender, member).count()})

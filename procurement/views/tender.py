@@ -9,17 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import database_now
 from documents import attach, papers
-from procurement import stages
+from procurement import progress, stages
 from procurement.models import Clarification, Tender
 from procurement.models.bid import BIDDERS
-from procurement.views import (
-    call_offs_of,
-    imported,
-    sealed_pages,
-    sealing,
-    tender_facts,
-    tender_tables,
-)
+from procurement.views import call_offs_of, imported, sealing, tender_facts, tender_tables
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
@@ -105,8 +98,8 @@ class TenderPage(CasePage):
             *sealing.panels(case, side),
             *tender_facts.follow_panel(case, user),
         ]
-        if stages.stage_of(case) is not None:
-            context = {"progress": sealed_pages.progress_of(case)}
+        if progress.has_begun(case):
+            context = {"progress": progress.of(case), "tender": case}
             found.insert(0, ("procurement/panels/opening.html", context))
         bids = None if side == "agency" else _own_bids(case, user)
         return [("procurement/panels/own_bids.html", bids), *found] if bids else found
@@ -138,7 +131,7 @@ _NEXT = {
     "in_review": gettext_lazy("Somebody who has not worked on the draft approves or returns it."),
     "approved": gettext_lazy("A procurement officer publishes it."),
     "published": gettext_lazy("Companies bid until the deadline. Nobody sees a bid before."),
-    "closed": gettext_lazy("A member of the opening committee opens the bids."),
+    "closed": gettext_lazy("The members of the opening committee open the bids together."),
     "opened": gettext_lazy("Each bid is admitted or rejected; the lowest admitted price wins."),
 }
 

@@ -222,7 +222,9 @@ ADDRESSES: dict[str, Row] = {
     "chunk": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="put"),
     "hand_in": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
     "bid_draft": only("noor_owner noor_bidder", rest=MISSING),
-    # The opening, for the members of the tender's own committee.
+    "bid_receipt": only("noor_owner noor_bidder", rest=MISSING),
+    # The opening: everybody can watch; the members of the tender's own committee open.
+    "opening": EVERYBODY,
     "open_bids": only("opener second_opener", rest=MISSING),
     "envelopes": only("opener second_opener", rest=MISSING),
     "shares": Row(rest=MISSING, named={REFUSED: "opener second_opener"}, method="post"),
@@ -304,6 +306,7 @@ ACTIONS: dict[str, str] = {
     "tender.appoint_committee": "officer",
     "tender.publish": "officer",
     "tender.give_shares": "opener second_opener",
+    "tender.leave_shut": "approver",
     "tender.declare_opening_failed": "approver",
     "tender.approve_technical": "approver",
     "tender.award": "approver",
