@@ -46,10 +46,7 @@ def begin_part(bid: Any) -> SealedPart:
     now = database_now()
     if not bid.tender.takes_bids_at(now):
         raise SealError("late", "bidding is over")
-    if _is_full(bid):
-        drop_parts(_waiting(bid).filter(touched_at__lt=now - STALE))
-    if _is_full(bid):
-        raise SealError("full", "too much was sent and not handed in")
+    require_room(bid, 1)
     return SealedPart.objects.create(bid=bid, touched_at=now)
 
 
@@ -62,8 +59,16 @@ def _bytes_of(bid: Any) -> int:
     return found.aggregate(size=Sum("size"))["size"] or 0
 
 
-def _is_full(bid: Any) -> bool:
-    return _waiting(bid).count() >= MOST_UNUSED or _bytes_of(bid) >= MOST_WAITING
+def _is_full(bid: Any, count: int) -> bool:
+    return _waiting(bid).count() + count > MOST_UNUSED or _bytes_of(bid) >= MOST_WAITING
+
+
+def require_room(bid: Any, count: int) -> None:
+    """Raise SealError if so many more parts would be too many; old ones make room."""
+    if _is_full(bid, count):
+        drop_parts(_waiting(bid).filter(touched_at__lt=database_now() - STALE))
+    if _is_full(bid, count):
+        raise SealError("full", "too much was sent and not handed in")
 
 
 def put_chunk(part: SealedPart, counter: int, data: bytes) -> None:
@@ -201,7 +206,16 @@ def hand_in(bid: Any, sent: list[tuple[bytes, list[Any]]], *, by: Any, once: Any
     """
     if bid.state == "submitted" and _digest_of_sent(sent) == bid.digest:
         return bid
-    envelopes = [_read(bid, header, tokens) for header, tokens in sent]
+    return hand_in_parts(
+        bid, [(header, _parts(bid, tokens)) for header, tokens in sent], by=by, once=once
+    )
+
+
+def hand_in_parts(
+    bid: Any, sent: list[tuple[bytes, list[SealedPart]]], *, by: Any, once: Any = None
+) -> Any:
+    """The same with the parts themselves, measured."""
+    envelopes = [Sent(parse_header(header), parts) for header, parts in sent]
     name = "submit" if bid.state == "draft" else "replace"
     try:
         return perform(bid, name, by=by, once=once, envelopes=envelopes)
@@ -214,8 +228,7 @@ def _digest_of_sent(sent: list[tuple[bytes, list[Any]]]) -> str:
     return digest_of([parse_header(header).digest for header, _tokens in sent]) if sent else ""
 
 
-def _read(bid: Any, header: bytes, tokens: list[Any]) -> Sent:
-    read = parse_header(header)
+def _parts(bid: Any, tokens: list[Any]) -> list[SealedPart]:
     found = {part.token: part for part in bid.sealed_parts.filter(token__in=tokens)}
     try:
         parts = [found[token] for token in tokens]
@@ -223,7 +236,7 @@ def _read(bid: Any, header: bytes, tokens: list[Any]) -> Sent:
         raise SealError("documents", "a part is not there") from None
     for part in parts:
         _measure(part)
-    return Sent(read, parts)
+    return parts
 
 
 def envelopes_fit(act: Act) -> Blocker | None:

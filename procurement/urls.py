@@ -91,6 +91,7 @@ urlpatterns = [
         "bids/<str:reference>/receipts/<int:pk>.json", receipts.bid_receipt, name="bid_receipt"
     ),
     path("bids/<str:reference>/hand-in/", sealed.hand_in, name="hand_in"),
+    path("bids/<str:reference>/hand-in/whole/", sealed.hand_in_whole, name="hand_in_whole"),
     path("tenders/<str:reference>/opening/envelopes/", sealed.envelopes, name="envelopes"),
     path("tenders/<str:reference>/opening/shares/", sealed.shares, name="shares"),
     path("bids/<str:reference>/", bid.BidPage.as_view(), name="bid"),

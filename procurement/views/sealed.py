@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import exact
 from accounts.exact import SealError, strict_json
 from accounts.ports import signed_in
-from procurement import sealed_bids, sealed_drafts, stages
+from procurement import sealed_bids, sealed_drafts, stages, whole
 from procurement import shares as giving
 from procurement.envelope import MOST_HEADER
 from procurement.models import Bid, Tender
@@ -147,6 +147,35 @@ def _draft_of(bid: Any) -> dict[str, Any]:
             for reader in sealed_drafts.readers(bid.company)
         ],
     }
+
+
+@require_http_methods(["POST"])
+@answered
+def hand_in_whole(request: HttpRequest, reference: str) -> HttpResponse:
+    """Submit or replace a small bid in one request, as multipart/form-data.
+
+    The field `headers` is a JSON list with the header of each envelope; the ciphertext of part p
+    of envelope e (both from 0) is the file `part-e-p`.
+    """
+    bid = _bid(request, reference)
+    headers = strict_json(request.POST.get("headers", "").encode(), 2 * MOST_HEADER + 20_000)
+    if not isinstance(headers, list) or not 1 <= len(headers) <= 2:
+        raise SealError("form", "no envelopes")
+    if sum(file.size or 0 for file in request.FILES.values()) > whole.MOST_BYTES:
+        raise SealError("size", f"at most {whole.MOST_BYTES} bytes come in one request")
+    envelopes = [
+        (json.dumps(header).encode(), _files(request, number))
+        for number, header in enumerate(headers)
+    ]
+    bid = whole.hand_in(bid, envelopes, by=request.user)
+    return JsonResponse({"digest": bid.digest, "url": bid.get_absolute_url()})
+
+
+def _files(request: HttpRequest, envelope: int) -> list[bytes]:
+    found: list[bytes] = []
+    while (file := request.FILES.get(f"part-{envelope}-{len(found)}")) is not None:
+        found.append(file.read())
+    return found
 
 
 # --- the committee ------------------------------------------------------------------------

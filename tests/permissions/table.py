@@ -222,6 +222,9 @@ ADDRESSES: dict[str, Row] = {
     "chunk": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="put"),
     "hand_in": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
     "bid_draft": only("noor_owner noor_bidder", rest=MISSING),
+    "hand_in_whole": Row(
+        rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"
+    ),
     "bid_receipt": only("noor_owner noor_bidder", rest=MISSING),
     # The opening: everybody can watch; the members of the tender's own committee open.
     "opening": EVERYBODY,
@@ -326,6 +329,7 @@ ACTIONS: dict[str, str] = {
     "bid.replace": "noor_owner noor_bidder",
     "bid.confirm": "noor_owner noor_bidder",
     "bid.withdraw": "noor_owner noor_bidder",
+    "bid.note_late": "noor_owner noor_bidder",
     "bid.admit": "evaluator",
     "bid.reject": "evaluator",
     "bid.reconsider": "evaluator",
