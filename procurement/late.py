@@ -24,15 +24,15 @@ def remember(bid: Any, by: Any, digest: str) -> None:
 
 
 def it_came_too_late(act: Act) -> Blocker | None:
-    """The deadline is past, the opening not over, something was sent, and it is the first time.
+    """The deadline is past, the opening not over, a whole bid was sent, and it is the first time.
 
     (An approver could have cancelled the tender; then nobody cares who came late.)
     """
     bid, tender = act.case, act.case.tender
     waits = tender.state in ("published", "closed")
-    if waits and tender.closes_at <= act.now and bid.late_at is None:
-        if bid.sealed_parts.filter(envelope__isnull=True).exists():
-            return None
+    sent = act.preview or act.data.get("digest")
+    if waits and tender.closes_at <= act.now and bid.late_at is None and sent:
+        return None
     return Blocker(_("There is nothing that came too late."))
 
 

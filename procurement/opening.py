@@ -14,10 +14,12 @@ from django.core.files import File
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.exact import SealError, to_bytes
 from documents import storage
 from documents.attach import attach
+from documents.bilingual import both
 from procurement import asked, biddocument, papers, ranking, sealing, stages
 from procurement.biddocument import Terms
 from procurement.confirming import needs_confirming
@@ -149,7 +151,10 @@ def _open(tender: Any, envelope: Envelope) -> tuple[biddocument.Bid, list[Any]]:
 
 
 def _document(header: Header, key: bytes, document: Any, part: Any) -> Any:
-    """Store one document as it was before it was sealed."""
+    """Store one document as it was before it was sealed; None for one of an unknown kind.
+
+    Nobody could look at it before it was sealed: it must not cost the bidder the bid.
+    """
     with SpooledTemporaryFile(max_size=IN_MEMORY) as plain:
         source = stream(part)
         for chunk in sealing.read_plain(header, document.part, key, source, document.plain):
@@ -158,7 +163,7 @@ def _document(header: Header, key: bytes, document: Any, part: Any) -> Any:
         try:
             return storage.store(File(plain, name=document.name), document.name)
         except storage.Unwelcome:
-            raise SealError("document", f"{document.name} is of no known type") from None
+            return None
 
 
 def terms_of(tender: Any, bid: Any, kind: str = "single") -> Terms:
@@ -197,13 +202,23 @@ def make_known(bid: Any, act: Act) -> None:
         lines = [(items[price.item].quantity, price.unit_price) for price in found.prices]
         bid.total = ranking.total_price(lines, tender.currency)
         act.public |= {"total": str(bid.total), "currency": tender.currency}
-    for file in act.data["files"]:
-        attach(bid, BID_ATTACHMENT.name, file, by=None)
+    unknown = []
+    for document, file in zip(found.documents, act.data["files"], strict=True):
+        if file is None:
+            unknown.append(document.name)
+        else:
+            attach(bid, BID_ATTACHMENT.name, file, by=None)
+    if unknown:
+        note = both(_UNKNOWN)
+        act.public["note"] = "\n".join([*note, *unknown])
     _settle(act, Envelope.Result.OPENED)
     act.public["digest"] = bid.digest
     if bid.company.state != "registered":
         # Opened and listed all the same; what follows from it the evaluation decides.
         act.public["standing"] = bid.company.state
+
+
+_UNKNOWN = gettext_lazy("Not kept, since they are files of no kind that this site knows:")
 
 
 def note_unopenable(bid: Any, act: Act) -> None:

@@ -98,7 +98,7 @@ def drop_parts(parts: Any) -> int:
         chunks = SealedChunk.objects.filter(part__in=found)
         names = list(chunks.values_list("blob", flat=True))
         SealedPart.objects.filter(pk__in=found).delete()
-        transaction.on_commit(lambda: _drop(names))
+        transaction.on_commit(lambda: drop(names))
     return len(found)
 
 
@@ -263,7 +263,8 @@ def _check_parts(sent: list[Sent]) -> None:
         raise SealError("altered", "the parts are not those that the header states")
     if sum(part.size or 0 for part in parts) > MOST_BYTES:
         raise SealError("size", f"a bid has at most {MOST_BYTES} bytes")
-    if any(part.envelope_id is not None for part in parts) or len(set(parts)) != len(parts):
+    tokens = {part.token for part in parts}
+    if any(part.envelope_id is not None for part in parts) or len(tokens) != len(parts):
         raise SealError("documents", "a part belongs to another envelope")
 
 
@@ -290,7 +291,10 @@ def _keep(bid: Any, sent: Sent) -> None:
     )
     for number, part in enumerate(sent.parts):
         part.envelope, part.number = envelope, number
-        part.save(update_fields=["envelope", "number"])
+    known = [part for part in sent.parts if part.fresh is None]
+    SealedPart.objects.bulk_update(known, ["envelope", "number"])
+    fresh = SealedPart.objects.bulk_create(p for p in sent.parts if p.fresh is not None)
+    SealedChunk.objects.bulk_create(chunk for part in fresh for chunk in part.fresh or ())
 
 
 def received(bid: Any) -> list[dict[str, Any]]:
@@ -301,16 +305,20 @@ def received(bid: Any) -> list[dict[str, Any]]:
 
 def forget(bid: Any, *, keeping: Iterable[SealedPart] = ()) -> None:
     """Let go of every envelope, part and draft that nobody needs, once that is committed."""
-    bid.envelopes.filter(is_current=True).update(is_current=False)
-    kept = [part.pk for part in keeping]
+    if bid.version:
+        bid.envelopes.filter(is_current=True).update(is_current=False)
+    kept = [part.pk for part in keeping if part.pk]
     chunks = SealedChunk.objects.filter(part__bid=bid).exclude(part__in=kept)
     names = list(chunks.values_list("blob", flat=True))
-    chunks.delete()
+    if names:
+        chunks.delete()
+        # What it says was done is done; if the storage is away, unused bytes stay behind.
+        transaction.on_commit(lambda: drop(names), robust=True)
     _waiting(bid).exclude(pk__in=kept).delete()
     SealedDraft.objects.filter(bid=bid).delete()
-    transaction.on_commit(lambda: _drop(names))
 
 
-def _drop(names: list[str]) -> None:
+def drop(names: list[str]) -> None:
+    """Let go of what lies in the storage."""
     for name in names:
         default_storage.delete(name)

@@ -290,8 +290,10 @@ def _pass_on(case: Case, before: str | None, event: Event) -> None:
     Passage.objects.create(
         kind=case.kind, case_id=case.pk, state=case.state, since=event.at, event=event
     )
-    case.due_on = due_on(case)
-    type(case)._base_manager.filter(pk=case.pk).update(due_on=case.due_on)
+    due = due_on(case)
+    if due != case.due_on:
+        case.due_on = due
+        type(case)._base_manager.filter(pk=case.pk).update(due_on=due)
 
 
 def due_on(case: Case) -> Any:

@@ -30,6 +30,9 @@ class SealedPart(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     touched_at = models.DateTimeField()
 
+    # Its chunks, while neither they nor it are in the database (`procurement.whole`).
+    fresh: "list[SealedChunk] | None" = None
+
     class Meta:
         verbose_name = _("part of a sealed bid")
         verbose_name_plural = _("parts of sealed bids")

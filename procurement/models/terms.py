@@ -96,8 +96,11 @@ class Terms(models.Model):
     def method_rules(self) -> MethodRules:
         """What the method asks of this tender: fixed from its publication on."""
         pinned: dict[str, Any] | None = self.pinned_rules
+        if pinned:
+            return MethodRules(**pinned)
         method: Any = self.method  # type: ignore[attr-defined]
-        return MethodRules(**pinned) if pinned else method.rules()
+        rules: MethodRules = method.rules()
+        return rules
 
     @property
     def suppliers_a_lot(self) -> int:

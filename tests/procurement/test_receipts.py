@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def storage_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SIGNING_OWN_KEY = True
+    settings.SIGNING_PKCS12 = settings.SIGNING_PASSWORD = ""
 
 
 @pytest.fixture
