@@ -41,6 +41,8 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     at = models.DateTimeField()
 
+    objects: ClassVar[models.Manager["Upload"]] = models.Manager()
+
     class Meta:
         app_label = "bench"
         db_table = TABLE
@@ -60,9 +62,10 @@ def make_table() -> None:
 def view(request: HttpRequest) -> HttpResponse:
     """Store what was sent, and a row about it."""
     size = 0
-    for file in request.FILES.values():
-        size += file.size or 0
-        name = default_storage.save(f"plain/{uuid.uuid4().hex}", file)
+    for field in request.FILES:
+        for file in request.FILES.getlist(field):
+            size += file.size or 0
+            name = default_storage.save(f"plain/{uuid.uuid4().hex}", file)
     Upload.objects.create(name=name, size=size, at=timezone.now())
     return HttpResponse("ok")
 

@@ -2,21 +2,11 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
+import django
 from django.conf import settings
-from django.urls import path
+from django.core.handlers.wsgi import WSGIHandler
 
-settings.ROOT_URLCONF = __name__
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
-
-from django.contrib.auth.decorators import login_required
-
-from bench._plain import view
-
-from config.urls import urlpatterns as of_the_site
-
-urlpatterns = [path("plain/", login_required(view)), *of_the_site]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+settings.ROOT_URLCONF = "bench._site_urls"
+django.setup(set_prefix=False)
+application = WSGIHandler()

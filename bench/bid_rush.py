@@ -99,9 +99,7 @@ def _flat_loads(
         bids = Bid.objects.select_related("tender", "lot", "company").in_bulk(
             [load.bid for load in chosen]
         )
-        found.append(
-            [_rush.again(bids[load.bid], load.session, BYTES, folder) for load in chosen]
-        )
+        found.append([_rush.again(bids[load.bid], load.session, BYTES, folder) for load in chosen])
     return found
 
 
@@ -124,7 +122,9 @@ def _servers(folder: Path) -> Iterator[tuple[int, int]]:
     bare[bare.index("config.wsgi:application")] = "bench._plain:application"
     started = [
         start(web),
-        start(setup_serve.worker(), MIZAN_DEMO="1"),  # the demonstration signs with a key of its own
+        start(
+            setup_serve.worker(), MIZAN_DEMO="1"
+        ),  # the demonstration signs with a key of its own
         start(bare, BENCH_PLAIN=str(folder / "plain"), DJANGO_SETTINGS_MODULE=""),
     ]
     try:

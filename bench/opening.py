@@ -135,7 +135,7 @@ def _document(size: int) -> bytes:
 
 def _hand_in(bid: Bid, person: Any, size: int) -> None:
     sealer = sealing.Sealer(sealed_bids.context_of(bid))
-    tokens = []
+    tokens: list[Any] = []
 
     def sealed(number: int, content: bytes) -> Any:
         part, counter = sealed_bids.begin_part(bid), iter(range(1 << 20))

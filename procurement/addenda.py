@@ -13,6 +13,7 @@ from procurement import drafting, papers
 from procurement.differences import CHANGED, difference, picture, picture_of
 from workflow.actions import Act
 
+
 def earliest_deadline(tender: Any, now: datetime) -> datetime:
     """The deadline that an addendum issued at `now` leaves at least: never before the present
     one, and so late that the method's days are left.

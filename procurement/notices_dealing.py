@@ -36,7 +36,7 @@ def addendum_issued(act: Act) -> list[Tell]:
                 summary=lambda: addendum.summary,
                 closes=lambda: wording.moment(addendum.closes_after),
             ),
-        )
+        ),
     ]
 
 

@@ -271,7 +271,9 @@ def nobody_else_can_open(act: Act) -> Blocker | None:
     if not stages.enough_came(tender) or not left.exists():
         return Blocker(_("This is for bids that are left when enough members have given shares."))
     if left.exclude(shares__share="").exists():
-        return Blocker(_("There are bids that can still be opened: members have yet to give shares."))
+        return Blocker(
+            _("There are bids that can still be opened: members have yet to give shares.")
+        )
     return None
 
 

@@ -36,7 +36,9 @@ HEADS: dict[str, Any] = {
     ),
     "standing": gettext_lazy("The company's registration, when the bid was opened:"),
     "unable": gettext_lazy("Shares that could not be unwrapped"),
-    "clock": gettext_lazy("Times are those of the database's clock, in the time zone of this site."),
+    "clock": gettext_lazy(
+        "Times are those of the database's clock, in the time zone of this site."
+    ),
 }
 NO_PRICE: dict[str, Any] = {
     "later": pgettext_lazy("price", "not opened yet"),
@@ -93,8 +95,9 @@ def _facts(case: Any) -> list[dict[str, str]]:
         row(gettext_lazy("Prices opened"), (lambda: wording.moment(prices)) if prices else None),
         row(
             gettext_lazy("Members needed to open"),
-            lambda: _("%(threshold)s of %(size)s")
-            % {"threshold": case.opening_threshold, "size": size},
+            lambda: (
+                _("%(threshold)s of %(size)s") % {"threshold": case.opening_threshold, "size": size}
+            ),
         ),
         row(gettext_lazy("Number of bids"), str(_known(case).count())),
         row(gettext_lazy("Bids that could not be opened"), str(shut) if shut else None),
@@ -173,5 +176,3 @@ def _unable(case: Any) -> list[str]:
 def _stamp(at: Any) -> str:
     """A moment with its microseconds: deadlines are held to them."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S.%f") if at else ""
-
-

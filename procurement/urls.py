@@ -87,9 +87,7 @@ urlpatterns = [
     path("bids/<str:reference>/parts/", sealed.begin_part, name="begin_part"),
     path("bids/<str:reference>/parts/<uuid:token>/", sealed.part, name="part"),
     path("bids/<str:reference>/parts/<uuid:token>/<int:counter>/", sealed.chunk, name="chunk"),
-    path(
-        "bids/<str:reference>/receipts/<int:pk>.json", receipts.bid_receipt, name="bid_receipt"
-    ),
+    path("bids/<str:reference>/receipts/<int:pk>.json", receipts.bid_receipt, name="bid_receipt"),
     path("bids/<str:reference>/hand-in/", sealed.hand_in, name="hand_in"),
     path("bids/<str:reference>/hand-in/whole/", sealed.hand_in_whole, name="hand_in_whole"),
     path("tenders/<str:reference>/opening/envelopes/", sealed.envelopes, name="envelopes"),

@@ -5,24 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='paper',
-            name='one_waiting_paper',
+            model_name="paper",
+            name="one_waiting_paper",
         ),
         migrations.AddField(
-            model_name='paper',
-            name='is_one_of_many',
+            model_name="paper",
+            name="is_one_of_many",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_one_of_many', False), ('status__in', ['pending', 'failed'])), fields=('kind', 'case_kind', 'case_id'), name='one_waiting_paper'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("is_one_of_many", False), ("status__in", ["pending", "failed"])
+                ),
+                fields=("kind", "case_kind", "case_id"),
+                name="one_waiting_paper",
+            ),
         ),
     ]

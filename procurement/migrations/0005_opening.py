@@ -5,45 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
-        ('procurement', '0004_sealed_bids'),
+        ("documents", "0001_initial"),
+        ("procurement", "0004_sealed_bids"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bid',
-            name='late_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='came too late'),
+            model_name="bid",
+            name="late_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="came too late"),
         ),
         migrations.AddField(
-            model_name='envelope',
-            name='attempts',
+            model_name="envelope",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
-            model_name='givenshare',
-            name='share',
+            model_name="givenshare",
+            name="share",
             field=models.CharField(blank=True, max_length=44),
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('submitted', 'Submitted'), ('replaced', 'Replaced'), ('confirmed', 'Confirmed after an addendum'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='act')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('statement', models.TextField()),
-                ('protected', models.TextField(blank=True)),
-                ('signature', models.TextField(blank=True)),
-                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='procurement.bid')),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bid_receipt', to='documents.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Submitted"),
+                            ("replaced", "Replaced"),
+                            ("confirmed", "Confirmed after an addendum"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                        verbose_name="act",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("statement", models.TextField()),
+                ("protected", models.TextField(blank=True)),
+                ("signature", models.TextField(blank=True)),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="procurement.bid",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bid_receipt",
+                        to="documents.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt of a bid',
-                'verbose_name_plural': 'receipts of bids',
-                'ordering': ['pk'],
+                "verbose_name": "receipt of a bid",
+                "verbose_name_plural": "receipts of bids",
+                "ordering": ["pk"],
             },
         ),
     ]

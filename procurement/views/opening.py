@@ -42,7 +42,10 @@ def _frame(tender: Any) -> dict[str, Any]:
 
 def _before(tender: Any) -> dict[str, Any]:
     """Before its end, and after a cancellation, nothing is said of bids."""
-    return {"is_open": tender.takes_bids_at(database_now()), "cancelled": tender.state == "cancelled"}
+    return {
+        "is_open": tender.takes_bids_at(database_now()),
+        "cancelled": tender.state == "cancelled",
+    }
 
 
 def _record(tender: Any, request: HttpRequest) -> dict[str, Any] | None:
@@ -76,7 +79,8 @@ def open_bids(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": _facts(tender, member),
         "progress": progress.of(tender) if progress.has_begun(tender) else None,
         "can_open": can_open,
-        "has_given": can_open and not stages.waiting_for(tender, member).exists()
+        "has_given": can_open
+        and not stages.waiting_for(tender, member).exists()
         and getattr(member, progress.latest(tender).taken_part) is not None,
         "crumbs": _crumbs(tender, _("Open the bids")),
     }

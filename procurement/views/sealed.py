@@ -161,8 +161,6 @@ def hand_in_whole(request: HttpRequest, reference: str) -> HttpResponse:
     headers = strict_json(request.POST.get("headers", "").encode(), 2 * MOST_HEADER + 20_000)
     if not isinstance(headers, list) or not 1 <= len(headers) <= 2:
         raise SealError("form", "no envelopes")
-    if sum(file.size or 0 for file in request.FILES.values()) > whole.MOST_BYTES:
-        raise SealError("size", f"at most {whole.MOST_BYTES} bytes come in one request")
     envelopes = [
         (json.dumps(header).encode(), _files(request, number))
         for number, header in enumerate(headers)
@@ -173,8 +171,10 @@ def hand_in_whole(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _files(request: HttpRequest, envelope: int) -> list[bytes]:
     found: list[bytes] = []
-    while (file := request.FILES.get(f"part-{envelope}-{len(found)}")) is not None:
-        found.append(file.read())
+    left = whole.MOST_BYTES
+    while file := request.FILES.getlist(f"part-{envelope}-{len(found)}"):
+        found.append(file[0].read(left + 1))
+        left = max(0, left - len(found[-1]))
     return found
 
 

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from datetime import timedelta
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -100,10 +101,7 @@ def test_at_the_deadline_a_bid_is_taken_if_and_only_if_its_act_came_before(lasti
             except Refused:
                 time.sleep(0.005)
 
-    works = [
-        lambda rival=rival, moments=moments: bidder(*rival, moments)
-        for rival, moments in zip(rivals, waits, strict=True)
-    ]
+    works = [partial(bidder, *rival, moments) for rival, moments in zip(rivals, waits, strict=True)]
     *results, closed = at_once(*works, close)
     assert closed.state == "closed", closed
     assert all(isinstance(result, tuple) for result in results), results
@@ -191,9 +189,7 @@ def test_refusals_for_other_reasons_are_not_called_late(cast):
 @pytest.mark.django_db
 def test_stored_bids_that_change_places_open_neither_and_stop_no_other(cast):
     tender = life.published(cast, **lots(2))
-    one, two, three = (
-        submit(bid, person, "10") for bid, person in drafts(cast, tender, 3)
-    )
+    one, two, three = (submit(bid, person, "10") for bid, person in drafts(cast, tender, 3))
     blobs = [SealedChunk.objects.get(part__bid=bid).blob for bid in (one, two)]
     contents = []
     for blob in blobs:
@@ -281,9 +277,7 @@ def test_a_third_member_shows_that_such_a_bid_was_sealed_unfairly(cast):
     ((header, parts),) = seal(unfair, "9", "4")
     fields = json.loads(header)
     fields["shares"][0]["sealed"] = fields["shares"][1]["sealed"]
-    sealed_bids.hand_in(
-        unfair, [(canonical(fields), send(unfair, parts))], by=cast.ofoq_owner
-    )
+    sealed_bids.hand_in(unfair, [(canonical(fields), send(unfair, parts))], by=cast.ofoq_owner)
     closed, committee = life.closed(tender), committee_of(cast)
     bad = Envelope.objects.get(bid=unfair)
     after = perform(closed, "give_shares", by=committee.people[0], shares={}, unable=[bad.pk])
@@ -344,9 +338,7 @@ def test_a_document_of_an_unknown_kind_is_noted_and_the_bid_opens_without_it(cas
 def test_the_bid_of_a_company_suspended_since_is_opened_and_listed_with_its_standing(cast):
     tender = life.published(cast)
     bid = life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
-    perform(
-        cast.noor, "suspend", by=cast.registrar, remarks="The licence lapsed."
-    )
+    perform(cast.noor, "suspend", by=cast.registrar, remarks="The licence lapsed.")
     after = life.opened(cast, tender)
     assert (after.bids_opened, life.again(bid).state) == (1, "opened")
     event = Event.objects.get(verb="bid.opened")
@@ -419,9 +411,7 @@ def test_three_hundred_bids_open_page_by_page(cast, client, capsys):
             private = committee.pairs[place - 1].private
             shares = {
                 one["id"]: to_text(
-                    sealing.unwrap(
-                        parse_header(canonical(one["header"])), place, private
-                    )
+                    sealing.unwrap(parse_header(canonical(one["header"])), place, private)
                 )
                 for one in answer["envelopes"]
             }
@@ -438,8 +428,6 @@ def test_three_hundred_bids_open_page_by_page(cast, client, capsys):
     after = life.again(tender)
     assert (after.state, after.bids_opened) == ("opened", 300)
     with capsys.disabled():
-        print(
-            f"\n300 bids: shares {given - begun:.1f} s, opening {time.monotonic() - given:.1f} s"
-        )
+        print(f"\n300 bids: shares {given - begun:.1f} s, opening {time.monotonic() - given:.1f} s")
     page = client.get(reverse("opening", args=[tender.reference])).content.decode()
     assert page.count("200.000") == 300

@@ -3,18 +3,17 @@
 import subprocess
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import keyring
 from documents import papers, storage
 from documents.models import Paper
-from procurement import opening, stages
+from procurement import opening, sealed_bids, stages
 from tests.accounts import keys
 from tests.procurement import life
 from tests.procurement.sealing_life import committee_of, key_pair, sent
-from procurement import sealed_bids
 from workflow.blockers import Refused
 from workflow.gate import perform
 
@@ -135,7 +134,9 @@ def test_a_cancelled_tender_says_so_and_a_draft_is_not_there(cast, client, tende
     assert watched(client, life.draft(cast)).status_code == 404
 
 
-def test_it_takes_the_same_number_of_queries_for_more_bids(cast, client, django_assert_max_num_queries):
+def test_it_takes_the_same_number_of_queries_for_more_bids(
+    cast, client, django_assert_max_num_queries
+):
     counts = []
     for size in (1, 4):
         items = [dict(life.ITEMS[0], lot=n) for n in range(1, size + 1)]
@@ -144,7 +145,9 @@ def test_it_takes_the_same_number_of_queries_for_more_bids(cast, client, django_
         for lot in range(1, size + 1):
             life.submitted(tender, cast.noor, cast.noor_bidder, "10", lot=lot)
         life.opened(cast, tender)
-        with CaptureQueriesContext(connection, ) as made:
+        with CaptureQueriesContext(
+            connection,
+        ) as made:
             watched(client, tender)
         counts.append(len(made))
     assert counts[0] == counts[1]
@@ -184,11 +187,11 @@ def test_the_page_offers_the_recovery_file_and_says_when_all_is_given(cast, clie
     client.force_login(committee.people[0])
     page = member_page(client, tender).content.decode()
     assert "I have forgotten the passphrase" in page
-    assert "data-opening=\"form\"" in page
+    assert 'data-opening="form"' in page
     committee.give(closed, 1)
     page = member_page(client, tender).content.decode()
     assert "Your shares are given" in page
-    assert "data-opening=\"form\"" not in page
+    assert 'data-opening="form"' not in page
 
 
 def test_a_member_broken_off_goes_on_with_the_rest_and_came_only_when_done(cast, client, tender):
@@ -234,6 +237,7 @@ def test_the_record_lists_every_bid_who_took_part_and_what_came_late(cast, tende
     paper = papers.issue(Paper.objects.get(kind="opening_record", case_id=after.pk).pk)
     assert paper.status == "issued", paper.detail
     path = tmp_path / "record.pdf"
+    assert paper.file
     path.write_bytes(storage.read(paper.file))
     text = subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True

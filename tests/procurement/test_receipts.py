@@ -46,6 +46,7 @@ def text_of(receipt, tmp_path):
     paper = papers.issue(receipt.paper_id)
     assert paper.status == "issued"
     path = tmp_path / f"{paper.pk}.pdf"
+    assert paper.file
     path.write_bytes(storage.read(paper.file))
     return subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True

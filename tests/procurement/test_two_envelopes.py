@@ -152,8 +152,8 @@ def test_running_twice_opens_prices_once(cast, tender):
     assert opening.run(after) == 2
     assert opening.run(after) == 0
     assert GivenShare.objects.filter(envelope__kind="financial").count() == 4
+    envelope = Envelope.objects.get(bid=noor, kind="financial")
     with pytest.raises(Refused):
-        envelope = Envelope.objects.get(bid=noor, kind="financial")
         perform(life.again(noor), "open_prices", by=None, opening=after, envelope=envelope)
 
 
