@@ -75,24 +75,25 @@ def letter(case: Any, paper: Any) -> dict[str, Any]:
 def receipt(case: Any, paper: Any) -> dict[str, Any]:
     """What the database holds of one act on the bid, and when it was; in both languages."""
     given = paper.bid_receipt
-    stated, tender = json.loads(given.statement), case.tender
+    stated = json.loads(given.statement)
     name_ar, name_en = names(case.company)
     lines = [
         row(gettext_lazy("Act"), _ACTS[given.act]),
         row(gettext_lazy("Bid"), f"{case.reference} · v{given.version}"),
-        row(gettext_lazy("Tender"), tender.reference),
-        row(
-            gettext_lazy("Subject"),
-            (tender.title_ar or tender.title_en, tender.title_en or tender.title_ar),
-        ),
+        row(gettext_lazy("Tender"), lambda: " · ".join(_what(case))),
         row(gettext_lazy("Time of the act"), lambda: wording.moment(given.at)),
         row(gettext_lazy("Database time (UTC)"), moment(given.at)),
         row(gettext_lazy("Fingerprint (SHA-256)"), _in_pieces(stated["digest"])),
     ]
-    if tender.lots.count() > 1:
-        lines.insert(4, row(gettext_lazy("Lot"), lambda: lot_in_words(case.lot)))
     body = both(_BODIES["withdrawn" if given.act == "withdrawn" else "received"])
     return {"name_ar": name_ar, "name_en": name_en, "rows": lines, "body_words": body}
+
+
+def _what(bid: Any) -> list[str]:
+    """Number and title of the tender, and the lot where there are several."""
+    tender = bid.tender
+    lot = [lot_in_words(bid.lot)] if tender.lots.count() > 1 else []
+    return [tender.reference, tender.title, *lot]
 
 
 _ACTS: dict[str, Any] = {

@@ -19,7 +19,6 @@ HEADS: dict[str, Any] = {
     "bidder": gettext_lazy("Bidder"),
     "received": gettext_lazy("Received on"),
     "price": gettext_lazy("Price"),
-    "fingerprint": gettext_lazy("Fingerprint (SHA-256)"),
     "lot": gettext_lazy("Lot"),
     "none": gettext_lazy("No bids were received."),
     "committee": gettext_lazy("The opening committee"),
@@ -37,7 +36,8 @@ HEADS: dict[str, Any] = {
     "standing": gettext_lazy("The company's registration, when the bid was opened:"),
     "unable": gettext_lazy("Shares that could not be unwrapped"),
     "clock": gettext_lazy(
-        "Times are those of the database's clock, in the time zone of this site."
+        "Times are those of the database's clock, in the time zone of this site. SHA-256 is the "
+        "fingerprint that the bidder's receipt states."
     ),
 }
 NO_PRICE: dict[str, Any] = {
