@@ -4,8 +4,8 @@ from django.urls import path
 
 from procurement.views import (
     bid,
-    call_off,
     bid_sealing,
+    call_off,
     following,
     listing,
     opening,

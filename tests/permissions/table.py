@@ -222,9 +222,7 @@ ADDRESSES: dict[str, Row] = {
     "chunk": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="put"),
     "hand_in": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
     "bid_draft": only("noor_owner noor_bidder", rest=MISSING),
-    "hand_in_whole": Row(
-        rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"
-    ),
+    "hand_in_whole": Row(rest=MISSING, named={REFUSED: "noor_owner noor_bidder"}, method="post"),
     "bid_receipt": only("noor_owner noor_bidder", rest=MISSING),
     # The opening: everybody can watch; the members of the tender's own committee open.
     "opening": EVERYBODY,

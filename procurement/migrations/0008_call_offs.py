@@ -11,7 +11,7 @@ from workflow.numbers import create_sequence
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0010_qualification"),
+        ("procurement", "0007_qualification"),
         ("vendors", "0005_one_category_a_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

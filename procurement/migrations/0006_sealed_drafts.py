@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0004_sealed_bids"),
+        ("procurement", "0005_opening"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ from workflow.numbers import create_sequence
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_personal_keys"),
-        ("procurement", "0004_sealed_bids"),
+        ("procurement", "0006_sealed_drafts"),
         ("vendors", "0005_one_category_a_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
