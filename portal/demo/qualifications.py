@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.models.post import today
 from audit.models import database_now
+from portal.demo import sealing
 from portal.demo.files import scan
 from portal.demo.preparing import UNPLANNED
 from portal.demo.story import APPROVER, OFFICER, Story
@@ -212,6 +213,7 @@ def _tender(story: Story, call: Qualification) -> Tender:
     tender = perform(tender, "set_terms", by=officer, justification=why, contract_months=24)
     tender = perform(tender, "submit_for_approval", by=officer)
     tender = perform(tender, "approve", by=story.person(APPROVER))
+    tender = sealing.appoint(tender, story.people, officer)
     closes_at = (database_now() + timedelta(days=16)).replace(
         hour=11, minute=0, second=0, microsecond=0
     )
