@@ -116,7 +116,7 @@ def finish(story: Story, short: list[Qualification]) -> None:
         by=story.person(APPROVER),
         reason="لم يستوفِ المعايير العدد المطلوب.\nFewer companies than needed meet the criteria.",
     )
-    _judge(story, waste.requests.get(company=story.companies["noor"]), REASON)
+    _judge(story, waste.requests.get(company=story.companies["ofoq"]), REASON)
     _tender(story, meals)
     theatres = _published(story, "theatres", days=14)
     _apply(story, theatres, "noor")

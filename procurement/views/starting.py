@@ -132,6 +132,7 @@ class FromPlanPage(NewTenderPage):
 class FromQualificationPage(NewTenderPage):
     """A tender for the short list of a concluded call for qualification."""
 
+    title = gettext_lazy("New tender for a short list")
     lead = gettext_lazy("The companies on the short list are invited, all of them.")
 
     def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
