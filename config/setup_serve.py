@@ -166,8 +166,11 @@ def web(port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    """Return the command of the background worker."""
+    """Return the command of the background worker: whoever waits for a page goes first."""
     command = [
+        "nice",
+        "-n",
+        "10",
         sys.executable,
         "-m",
         "celery",

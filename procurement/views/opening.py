@@ -26,13 +26,14 @@ def watch(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(_("There is no such page."))
     if not progress.has_begun(tender):
         return render(request, "procurement/opening.html", _frame(tender) | _before(tender))
-    found = progress.of(tender)
+    found, record = progress.of(tender), _record(tender, request)
+    # The record is signed a moment after the last bid: until then there is more to come.
+    goes_on = found.is_running or (record is None and not found.has_failed)
+    context = {"progress": found, "record": record, "goes_on": goes_on}
     if "seen" not in request.GET:
-        context = _frame(tender) | {"progress": found, "record": _record(tender, request)}
-        return render(request, "procurement/opening.html", context)
-    if request.GET["seen"] == found.seen and found.is_running:
+        return render(request, "procurement/opening.html", _frame(tender) | context)
+    if request.GET["seen"] == found.seen and goes_on:
         return HttpResponse(status=204)
-    context = {"progress": found, "record": _record(tender, request), "again": True}
     return render(request, "procurement/panels/opening_live.html", context)
 
 

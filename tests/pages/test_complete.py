@@ -29,6 +29,7 @@ LEFT_OUT = {
     "part": "data for a script",
     "bid_draft": "data for a script",
     "envelopes": "data for a script",
+    "bid_receipt": "data for machines",
     "reset_factors": "no officer of the demonstration has a second factor",
     "open_sign_in": "nobody's account is closed in the demonstration",
     "end_delegation": "nobody has lent a role in the demonstration",

@@ -91,6 +91,10 @@ def test_names_and_prices_come_as_the_bids_open_and_then_it_stops(cast, client, 
     page = watched(client, tender, "closed-finish_opening-2-1").content.decode()
     assert "Al Ofoq Est." in page
     assert "The opening is over. Bids: 2." in page
+    assert "hx-get" in page, "the record is yet to come"
+    papers.issue(Paper.objects.get(kind="opening_record", case_id=tender.pk).pk)
+    page = watched(client, tender, "opened-finish_opening-2-2").content.decode()
+    assert "The opening record (signed PDF)" in page
     assert "hx-get" not in page
     assert second
 
