@@ -7,6 +7,7 @@ shares is in `procurement.shares`.
 
 import logging
 from contextlib import suppress
+from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -202,12 +203,15 @@ def make_known(bid: Any, act: Act) -> None:
         lines = [(items[price.item].quantity, price.unit_price) for price in found.prices]
         bid.total = ranking.total_price(lines, tender.currency)
         act.public |= {"total": str(bid.total), "currency": tender.currency}
-    unknown = []
+    answers = [asdict(answer) for answer in found.answers]
+    bid.stated[act.data["envelope"].kind] = {"note": found.note, "answers": answers}
+    unknown, titles = [], _titles(tender)
     for document, file in zip(found.documents, act.data["files"], strict=True):
         if file is None:
             unknown.append(document.name)
         else:
-            attach(bid, BID_ATTACHMENT.name, file, by=None)
+            label = titles.get(document.requirement, "")
+            attach(bid, BID_ATTACHMENT.name, file, by=None, label=label)
     if unknown:
         note = both(_UNKNOWN)
         act.public["note"] = "\n".join([*note, *unknown])
@@ -216,6 +220,16 @@ def make_known(bid: Any, act: Act) -> None:
     if bid.company.state != "registered":
         # Opened and listed all the same; what follows from it the evaluation decides.
         act.public["standing"] = bid.company.state
+
+
+def _titles(tender: Any) -> dict[int, str]:
+    """What the required documents are called, in both languages, by their numbers."""
+    return {
+        required.number: " · ".join(
+            dict.fromkeys(title for title in (required.title_ar, required.title_en) if title)
+        )
+        for required in tender.required_documents.all()
+    }
 
 
 _UNKNOWN = gettext_lazy("Not kept, since they are files of no kind that this site knows:")

@@ -126,6 +126,9 @@ class Bid(CompanyCase):
     digest = models.CharField(_("fingerprint"), max_length=64, blank=True)
     # Computed when the envelope with the prices is opened.
     total = models.DecimalField(_("price"), max_digits=24, decimal_places=4, null=True, blank=True)
+    # What it states besides prices, by kind of envelope, once that is opened: its note, and the
+    # bidder's answers to the criteria ({"note", "answers": [{"criterion", "meets", "text"}]}).
+    stated: Any = models.JSONField(default=dict, blank=True, editable=False)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     is_admitted = models.BooleanField(_("admitted"), null=True, blank=True)
     judgement_reason = models.TextField(_("reason of the evaluation"), blank=True)

@@ -71,6 +71,7 @@ class BidPage(CasePage):
         found = [{"title": _("The bid"), "rows": rows}]
         if case.submitted_at:
             found.append({"title": _("What was received"), "rows": self._received(case)})
+        found += _stated(case)
         reasons = outcomes.sentences(case)
         if reasons:
             outcome = [{"label": _("Reasons"), "value": "\n".join(reasons)}]
@@ -151,6 +152,20 @@ class BidPage(CasePage):
         if case.state in (Bid.State.OPENED, Bid.State.ADMITTED, Bid.State.REJECTED):
             return _step(_("The bids are evaluated, and every bidder is told the outcome."))
         return None
+
+
+def _stated(bid: Any) -> list[dict[str, Any]]:
+    """What the opened envelopes state besides prices: a note, and answers to the criteria."""
+    titles = {c.number: c.title for c in bid.tender.criteria.all()} if bid.stated else {}
+    rows = []
+    for envelope in bid.stated.values():
+        for answer in envelope["answers"]:
+            meets = _("meets it") if answer["meets"] else _("does not meet it")
+            words = f"{meets}\n{answer['text']}".strip()
+            rows.append({"label": titles.get(answer["criterion"], ""), "value": words})
+        if envelope["note"]:
+            rows.append({"label": _("Note to the agency"), "value": envelope["note"]})
+    return [{"title": _("What the bidder states"), "rows": rows}] if rows else []
 
 
 def _step(text: str, due: Any = None) -> dict[str, Any]:

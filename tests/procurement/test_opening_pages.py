@@ -1,6 +1,7 @@
 """The opening as everybody watches it, and the page on which members give their shares."""
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -10,10 +11,11 @@ from django.urls import reverse
 from accounts import keyring
 from documents import papers, storage
 from documents.models import Paper
-from procurement import opening, sealed_bids, stages
+from procurement import biddocument, opening, sealed_bids, stages
 from tests.accounts import keys
 from tests.procurement import life
 from tests.procurement.sealing_life import committee_of, key_pair, sent
+from tests.vendors.registration import pdf
 from workflow.blockers import Refused
 from workflow.gate import perform
 
@@ -254,3 +256,20 @@ def test_the_record_lists_every_bid_who_took_part_and_what_came_late(cast, tende
         assert told in text, told
     assert "190.000" not in text
     assert "160" not in text
+
+
+def test_what_a_bid_states_besides_prices_is_known_after_the_opening(cast, client, monkeypatch):
+    tender = life.published(cast)
+    once = biddocument.build
+
+    def stating(terms, prices, documents=(), note="", answers=()):
+        documents = [replace(document, requirement=0) for document in documents]
+        return once(terms, prices, documents, "Delivered in May.", answers)
+
+    monkeypatch.setattr(biddocument, "build", stating)
+    bid = life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4", files=(pdf(),))
+    assert life.again(bid).stated == {}
+    life.opened(cast, tender)
+    assert life.again(bid).stated == {"single": {"note": "Delivered in May.", "answers": []}}
+    client.force_login(cast.evaluator)
+    assert "Delivered in May." in client.get(bid.get_absolute_url()).content.decode()
