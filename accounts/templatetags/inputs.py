@@ -5,7 +5,10 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 
+from accounts.inputs.money import currency_in_words
+
 register = template.Library()
+register.filter("currency_in_words", currency_in_words)
 
 # From so many options on, a list is searched rather than read.
 LONG = 13

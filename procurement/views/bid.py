@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.inputs.money import currency_in_words
 from audit.models import database_now
 from documents import attach, papers
 from procurement import confirming, outcomes, sealed_bids
@@ -100,7 +101,7 @@ class BidPage(CasePage):
                     wording.amount(price * item.quantity, currency) if price is not None else "—",
                 ]
             )
-        title = _("Prices (%(currency)s)") % {"currency": currency}
+        title = _("Prices (%(currency)s)") % {"currency": currency_in_words(currency)}
         columns = [
             {"label": _("No."), "numeric": True},
             {"label": _("Item")},

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import keyring
+from accounts.inputs.money import currency_in_words
 from accounts.models import PersonalKey
 from accounts.ports import signed_in
 from audit.models import database_now
@@ -72,6 +73,7 @@ def _outline(bid: Any, sheet: Sheet) -> dict[str, Any]:
     return {
         "bid": bid,
         "tender": tender,
+        "currency": currency_in_words(tender.currency),
         "lot": lot_in_words(bid.lot) if len(sheet.lots) > 1 else "",
         "items": [{"item": item, "quantity": quantity_in_words(item.quantity)} for item in items],
         "places": _places(sheet),

@@ -58,7 +58,31 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
+// A chooser of files that speaks the page's language: its label is the button, and what is
+// dropped on it counts as chosen.
+function startChooser(box) {
+  const input = box.querySelector("input"), named = box.querySelector("[data-named]");
+  input.addEventListener("change", () => {
+    if (named) named.textContent = [...input.files].map((file) => file.name).join(", ");
+  });
+  box.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    box.classList.add("over");
+  });
+  box.addEventListener("dragleave", () => box.classList.remove("over"));
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    box.classList.remove("over");
+    const taken = new DataTransfer();
+    const dropped = [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1);
+    for (const file of dropped) taken.items.add(file);
+    input.files = taken.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
 function start(root) {
+  root.querySelectorAll("[data-chooser]").forEach(startChooser);
   root.querySelectorAll(".table-scroll").forEach((box) => sizes.observe(box));
   root.querySelectorAll("[data-countdown]").forEach(startClock);
 }

@@ -53,7 +53,7 @@ def test_a_tender_comes_from_the_plan_and_two_rivals_bid(language, visit, tender
 
     approver.go("/inbox/")
     approver.follow(f"/tenders/{reference}/")
-    approver.act("return_to_draft", on_requirements="Ask for a guarantee, too.")
+    approver.act("return_to_draft", on_documents="Ask for a guarantee, too.")
     officer.go(f"/tenders/{reference}/")
     officer.sees("Ask for a guarantee, too.")
     officer.act("submit_for_approval")
