@@ -61,7 +61,7 @@ def bid_needs_confirming(act: Act) -> Blocker | None:
     """There is something to confirm."""
     if needs_confirming(act.case):
         return None
-    return Blocker(_("No addendum was issued since: there is nothing to confirm."))
+    return Blocker(_("No addendum was issued since: there is nothing to confirm."), moot=True)
 
 
 def lot_asks_for_the_same(act: Act) -> Blocker | None:

@@ -128,7 +128,7 @@ def has_prices_to_open(act: Act) -> Blocker | None:
     tender = act.case
     if tender.method_rules.two_envelopes and tender.technical_approved_at is None:
         return None
-    return Blocker(_("This tender has no technical result to approve now."))
+    return Blocker(_("This tender has no technical result to approve now."), moot=True)
 
 
 def prices_are_open(act: Act) -> Blocker | None:

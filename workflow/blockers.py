@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Blocker:
-    """One reason, and where to go to remove it. `field` names the form field it concerns."""
+    """One reason, and where to go to remove it. `field` names the form field it concerns.
+
+    What is moot has no meaning for this case: pages do not speak of the action at all.
+    """
 
     text: Any
     link: str = ""
     link_text: Any = ""
     field: str = ""
+    moot: bool = False
 
 
 class Refused(Exception):

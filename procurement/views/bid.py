@@ -88,17 +88,19 @@ class BidPage(CasePage):
 
     def tables(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         prices = {p.item_id: p.unit_price for p in case.prices.all()}
+        if not prices:  # they are in the envelope, for everybody
+            return []
         currency = case.tender.currency
         rows = []
         for item in case.lot.items.all():
-            price = prices.get(item.pk)
+            price = prices[item.pk]
             rows.append(
                 [
                     item.number,
                     item.description,
                     f"{quantity_in_words(item.quantity)} {item.unit_label}",
-                    wording.amount(price, currency) if price is not None else "—",
-                    wording.amount(price * item.quantity, currency) if price is not None else "—",
+                    wording.amount(price, currency),
+                    wording.amount(price * item.quantity, currency),
                 ]
             )
         title = _("Prices (%(currency)s)") % {"currency": currency_in_words(currency)}

@@ -58,6 +58,8 @@ class CasePage(View):
     def _actions(self, case: Any, user: Any) -> tuple[list[Any], list[Any]]:
         able, blocked = [], []
         for declared, found in offered(case, user):
+            if any(blocker.moot for blocker in found):
+                continue
             if found:
                 blocked.append({"label": declared.label, "blockers": found})
             else:
