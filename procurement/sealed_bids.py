@@ -308,13 +308,16 @@ def forget(bid: Any, *, keeping: Iterable[SealedPart] = ()) -> None:
     if bid.version:
         bid.envelopes.filter(is_current=True).update(is_current=False)
     kept = [part.pk for part in keeping if part.pk]
-    chunks = SealedChunk.objects.filter(part__bid=bid).exclude(part__in=kept)
+    # What a colleague is sending at this moment stays, to be handed in or swept away later.
+    stale = Q(touched_at__lt=database_now() - STALE)
+    gone = bid.sealed_parts.filter(Q(envelope__isnull=False) | stale).exclude(pk__in=kept)
+    chunks = SealedChunk.objects.filter(part__in=gone)
     names = list(chunks.values_list("blob", flat=True))
     if names:
         chunks.delete()
         # What it says was done is done; if the storage is away, unused bytes stay behind.
         transaction.on_commit(lambda: drop(names), robust=True)
-    _waiting(bid).exclude(pk__in=kept).delete()
+    gone.filter(envelope__isnull=True).delete()
     SealedDraft.objects.filter(bid=bid).delete()
 
 
