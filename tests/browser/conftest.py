@@ -20,9 +20,9 @@ ARGUMENTS = [
 
 # Playwright keeps a loop running in the thread of the tests: it ends with the file that needs
 # it, because Django's database layer refuses to work beside one.
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory):
-    """bin/serve with its demonstration, started as a new user would."""
+    """bin/serve with its demonstration, started as a new user would: one for all walks."""
     folder = tmp_path_factory.mktemp("demonstration") / "mizan"
     copy_of_the_tree(folder)
     house = House(folder, demo=True)
@@ -40,7 +40,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def password(house) -> str:
     return (house.var / "keys" / "demo_password").read_text().strip()
 
