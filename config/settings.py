@@ -328,10 +328,13 @@ PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_bids": {"()": "config.quiet.WithoutBids"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["without_bids"]},
+        "django.security.csrf": {"filters": ["without_bids"]},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "pyhanko": {"level": "WARNING"},

@@ -160,6 +160,7 @@ def web(port: int) -> list[str]:
     command += ["--worker-class", "gthread", "--graceful-timeout", "15", "--timeout", "120"]
     command += ["--max-requests", "20000", "--max-requests-jitter", "2000"]
     command += ["--log-level", "warning", "--access-logfile", "-"]
+    command += ["--logger-class", "config.quiet.AccessLog"]
     command += ["--access-logformat", "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"]
     debugging = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
     return [*command, "--reload" if debugging else "--preload"]

@@ -188,6 +188,9 @@ def test_the_server_holds_no_price(house, tenders):
             read += 1
             assert not any(price in data for price in wanted), path
     assert read > 100
+    log = house.log.read_text()
+    assert "/tenders/" in log
+    assert "/bids/" not in log, "the log tells that there are bids"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
