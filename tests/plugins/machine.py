@@ -28,8 +28,16 @@ def _needed(item: pytest.Item) -> set[str]:
     return programs
 
 
+def _is_walk(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out tests whose programs are missing, except in CI."""
+    """Leave out tests whose programs are missing, except in CI; what takes longest goes first.
+
+    A file of pages or of walks takes minutes: begun last, it would keep one processor waiting.
+    """
+    items.sort(key=lambda item: ("/pages/" not in str(item.path), not _is_walk(item)))
     for item in items:
         missing = sorted(name for name in _needed(item) if not shutil.which(name))
         if missing and os.environ.get("CI") != "true":
