@@ -28,8 +28,16 @@ def _to_edit(act: Act, text: str) -> Blocker:
 def company_is_registered(act: Act) -> Blocker | None:
     """Only a registered company is granted a licence."""
     company = act.case.company
-    if company.state == Company.State.REGISTERED:
+    if company.is_registered:
         return None
+    if company.state == Company.State.REGISTERED:
+        ended = _("The registration of %(company)s ended on %(day)s.")
+        day = wording.date_both(company.registered_until)
+        return Blocker(
+            ended % {"company": company, "day": day},
+            link=company.get_absolute_url(),
+            link_text=_("See the company"),
+        )
     text = _("%(company)s is not registered at present: its state is “%(state)s”.")
     return Blocker(
         text % {"company": company, "state": company.get_state_display()},

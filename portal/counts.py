@@ -29,7 +29,7 @@ def open_tenders() -> QuerySet[Tender]:
 def headline(still_open: QuerySet[Tender]) -> list[dict[str, Any]]:
     """Return the three figures of the front page, for `parts/stats.html`."""
     in_force = Licence.objects.standing_as("active", timezone.localdate())
-    registered = Company.objects.filter(state=Company.State.REGISTERED)
+    registered = Company.objects.registered()
     return [
         {"label": _("Tenders open for bids"), "value": still_open.count()},
         {"label": _("Licences in force"), "value": in_force.count()},

@@ -214,9 +214,9 @@ def bidder_is_registered(act: Act) -> Blocker | None:
     return company_is_registered(act.case.company)
 
 
-def company_is_registered(company: "object") -> Blocker | None:
-    """The blocker for a company that is not registered (any more)."""
-    if getattr(company, "state", "") == "registered":
+def company_is_registered(company: Any) -> Blocker | None:
+    """The blocker for a company that is not registered (any more), the clock run or not."""
+    if company.is_registered:
         return None
     return Blocker(_("The company is not registered. Only registered companies can take part."))
 

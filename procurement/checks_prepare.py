@@ -124,8 +124,8 @@ def companies_invited_are_registered(act: Act) -> Blocker | None:
     tender = act.case
     if not tender.method.is_by_invitation:
         return None
-    others = tender.invitations.exclude(company__state="registered").select_related("company")
-    names = [str(invited.company.name) for invited in others]
+    invited = tender.invitations.select_related("company")
+    names = [str(row.company.name) for row in invited if not row.company.is_registered]
     if not names:
         return None
     text = _("These companies are not registered any more: %(companies)s.")

@@ -9,7 +9,7 @@ MOST = 20
 
 def find_companies(words: str) -> list[Option]:
     """Registered companies by number, name or registration number."""
-    registered = Company.objects.filter(state=Company.State.REGISTERED)
+    registered = Company.objects.registered()
     exact = registered.filter(reference=words.strip()).first()
     if exact is not None:
         return [Option(exact.reference, exact.name)]
@@ -19,7 +19,7 @@ def find_companies(words: str) -> list[Option]:
 
 def company_by_number(reference: str) -> Company | None:
     """The registered company with this number."""
-    return Company.objects.filter(reference=reference, state=Company.State.REGISTERED).first()
+    return Company.objects.registered().filter(reference=reference).first()
 
 
 def find_categories(words: str) -> list[Option]:

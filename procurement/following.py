@@ -59,8 +59,7 @@ def subscribers(tender: Any) -> list[User]:
     if tender.method.is_by_invitation:
         companies = Company.objects.filter(tender_invitations__tender=tender)
     else:
-        companies = Company.objects.filter(
-            state=Company.State.REGISTERED, categories__in=tender.categories.all()
-        ).distinct()
+        dealing = Company.objects.registered()
+        companies = dealing.filter(categories__in=tender.categories.all()).distinct()
     found = {p.pk: p for company in companies for p in members_of(company, BIDDERS)}
     return list(found.values())

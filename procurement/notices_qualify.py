@@ -65,9 +65,8 @@ def published(act: Act) -> list[Tell]:
     values = _values(
         call, agency=lambda: call.agency.name, closes=lambda: wording.moment(closes_at)
     )
-    dealing = Company.objects.filter(
-        state=Company.State.REGISTERED, categories__in=call.categories.all()
-    ).distinct()
+    registered = Company.objects.registered()
+    dealing = registered.filter(categories__in=call.categories.all()).distinct()
     people = {p.pk: p for company in dealing for p in members_of(company, BIDDERS)}
     people |= {p.pk: p for p in subscribers(call.categories.all())}
     return [

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -215,10 +214,6 @@ class Case(models.Model):
     def is_party(self, user: Any) -> bool:
         """Whether the person acts for the company concerned."""
         return False
-
-    def days_left(self, today: date | None = None) -> int | None:
-        """Calendar days to the due date; negative when late, None without a clock."""
-        return (self.due_on - (today or timezone.localdate())).days if self.due_on else None
 
 
 def case_kinds() -> dict[str, type[Case]]:

@@ -15,18 +15,6 @@ def sealing_import_map() -> SafeString:
     return mark_safe(sealscripts.import_map())  # noqa: S308  (escaped in import_map)
 
 
-@register.simple_tag
-def sealing_scripts() -> list[sealscripts.Script]:
-    """Every script that has a part in sealing, for a page that shows their digests."""
-    return sealscripts.scripts()
-
-
-@register.simple_tag
-def sealing_digest() -> str:
-    """The one digest over all of them."""
-    return sealscripts.digest()
-
-
 @register.simple_tag(takes_context=True)
 def sealing_preload(context: template.Context) -> SafeString:
     """Links that fetch all scripts at once, each held to its digest."""

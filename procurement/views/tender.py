@@ -23,7 +23,7 @@ from workflow.views.page import CasePage
 def bidding_companies(user: Any) -> Any:
     """The registered companies for which the person may bid and ask."""
     ids = companies_with(user, BIDDERS) if user.is_authenticated else []
-    return Company.objects.filter(pk__in=ids, state=Company.State.REGISTERED).order_by("pk")
+    return Company.objects.registered().filter(pk__in=ids).order_by("pk")
 
 
 class TenderPage(CasePage):

@@ -7,10 +7,12 @@ import pytest
 import rfc8785
 from django.db import IntegrityError, transaction
 
+from accounts.models.post import today
 from audit.models import database_now
 from procurement import checks, sealed_bids
 from procurement.envelope import parse_header
 from procurement.models import Bid, Tender
+from procurement.views.tender import bidding_companies
 from tests.procurement import life, sealing_life
 from vendors.models import Company
 from workflow.actions import Act, actions_of
@@ -105,6 +107,14 @@ def test_only_registered_companies_bid(cast, tender):
     Company.objects.filter(pk=cast.noor.pk).update(state="suspended")
     with pytest.raises(Refused, match="not registered"):
         sealing_life.submit(bid, cast.noor_bidder, "1", "1")
+
+
+def test_a_registration_that_ended_today_bids_no_more_though_no_clock_has_run(cast, tender):
+    bid = life.bid_draft(tender, cast.noor, cast.noor_bidder)
+    Company.objects.filter(pk=cast.noor.pk).update(registered_until=today())
+    with pytest.raises(Refused, match="not registered"):
+        sealing_life.submit(life.again(bid), cast.noor_bidder, "1", "1")
+    assert cast.noor not in bidding_companies(cast.fresh(cast.noor_bidder))
 
 
 @pytest.mark.parametrize("who", ["noor_viewer", "ofoq_owner", "stranger", "officer"])

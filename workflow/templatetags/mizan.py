@@ -20,7 +20,7 @@ from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide import _render_icon
 
@@ -218,12 +218,6 @@ def now_iso() -> str:
     return timezone.now().isoformat()
 
 
-@register.filter
-def working_days(count: int) -> str:
-    """A number of working days in words."""
-    return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": count}
-
-
 # --- pages -----------------------------------------------------------------------------
 
 
@@ -332,12 +326,6 @@ def show_panel(context: template.Context, panel: tuple[str, Mapping[str, Any]]) 
     engine = context.template.engine if context.template else template.Engine.get_default()
     with context.push(**extra):
         return engine.get_template(name).render(context)
-
-
-@register.filter
-def any_tag(rows: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether any row of a list shows a state, so that its column needs a heading."""
-    return any(row.get("tag") for row in rows)
 
 
 @register.filter
