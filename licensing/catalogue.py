@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Agency
+from audit.models import Audience
 from licensing.models import LicenceType, LicenceTypeVersion
+from workflow.gate import begin
 
 # One granted at once, one reviewed.
 HOME_BUSINESS = "home-business"
@@ -276,10 +278,17 @@ def seed(agency: Agency) -> dict[str, LicenceType]:
             slug=entry["slug"],
             defaults={"agency": agency, "one_a_company": entry["one_a_company"]},
         )
-        LicenceTypeVersion.objects.get_or_create(
-            licence_type=kind,
-            number=1,
-            defaults={**entry["version"], "status": LicenceTypeVersion.Status.ACTIVE},
-        )
+        if not kind.versions.exists():
+            begin(
+                LicenceTypeVersion(
+                    licence_type=kind,
+                    number=1,
+                    **{**entry["version"], "state": LicenceTypeVersion.State.ACTIVE},
+                ),
+                by=None,
+                who=None,
+                verb="brought_in",
+                audience=Audience.PUBLIC,
+            )
         found[kind.slug] = kind
     return found

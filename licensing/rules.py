@@ -27,6 +27,12 @@ def recommended_it(user: Any, case: Any = None) -> bool:
     return case is not None and case.recommended_by_id == user.pk
 
 
+@rules.predicate
+def proposed_it(user: Any, case: Any = None) -> bool:
+    """The officer who proposed this version of a licence type."""
+    return case is not None and case.proposed_by_id == user.pk
+
+
 applicant = member(*APPLICANTS)
 
 
@@ -35,6 +41,10 @@ def disinterested(*roles: str) -> Any:
     return officer(*roles) & ~ever_acted_for_it
 
 
+# Prepare a version of a licence type: a licensing officer of the agency that grants it.
+rules.add_perm("licensing.prepare_licence_type", officer(Role.LICENSING_OFFICER))
+# Put it into force, or retire it: a licensing approver, not the one who proposed it.
+rules.add_perm("licensing.activate_licence_type", officer(Role.LICENSING_APPROVER) & ~proposed_it)
 # Begin an application: who is signed in, for a company that they own or apply for.
 rules.add_perm("licensing.begin_application", signed_in & (company_not_chosen | applicant))
 # Fill it in, before it is sent or after it came back: the company's owners and applicants.

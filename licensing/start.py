@@ -7,6 +7,7 @@ from workflow import history
 WORDS = {
     "application.begun": _("Application begun"),
     "invoice.made": _("Invoice made"),
+    "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
 }
 

@@ -7,4 +7,4 @@ from licensing.models import LicenceTypeVersion
 
 @register(LicenceTypeVersion)
 class LicenceTypeVersionTranslation(TranslationOptions):
-    fields = ("name", "description", "eligibility", "conditions", "activity")
+    fields = ("name", "description", "eligibility", "conditions", "activity", "legal_basis")

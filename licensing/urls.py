@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from licensing.views import applications, catalogue, lists, pay, register
+from licensing.views import applications, catalogue, lists, pay, register, versions
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
     path("licences/<slug:slug>/", catalogue.licence_type, name="licence_type"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
+    path(
+        "licence-types/<str:reference>/",
+        versions.VersionPage.as_view(),
+        name="licence_type_version",
+    ),
     path("applications/", lists.ApplicationList.as_view(), name="applications"),
     path(
         "applications/<str:reference>/",

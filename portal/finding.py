@@ -70,7 +70,7 @@ def _calls(typed: str) -> list[dict[str, Any]]:
 
 def _licence_types(typed: str) -> list[dict[str, Any]]:
     fields = [f"{name}_{code}" for name in ("name", "description") for code in ("ar", "en")]
-    active = LicenceTypeVersion.objects.filter(status=LicenceTypeVersion.Status.ACTIVE)
+    active = LicenceTypeVersion.objects.in_force()
     found = containing(active, typed, *fields).select_related("licence_type__agency")
     return [
         {

@@ -113,6 +113,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "clarification": [scene.question.reference],
         "bid": [scene.bid.reference],
         "licence_type": [FOOD_SHOP],
+        "licence_type_version": [scene.application.version.reference],
         "apply": [FOOD_SHOP],
         "application": [scene.application.reference],
         "invoice": [scene.invoice.reference],

@@ -10,7 +10,7 @@ import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
 
-import licensing.models.licence_type
+import licensing.models.licence_type_version
 import licensing.questions
 
 
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 (
                     "currency",
                     models.CharField(
-                        default=licensing.models.licence_type.home_currency,
+                        default=licensing.models.licence_type_version.home_currency,
                         max_length=3,
                         verbose_name="currency",
                     ),

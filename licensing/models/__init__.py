@@ -3,7 +3,8 @@
 from licensing.models.application import Application
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
-from licensing.models.licence_type import LicenceType, LicenceTypeVersion
+from licensing.models.licence_type import LicenceType
+from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.payment import Payment
 
 __all__ = [

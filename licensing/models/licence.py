@@ -16,7 +16,8 @@ from django_fsm import FSMField
 from accounts.models import Agency, Role
 from audit.models import Audience
 from licensing import certificates, checks, notices
-from licensing.models.licence_type import LicenceType, LicenceTypeVersion
+from licensing.models.licence_type import LicenceType
+from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.querysets import LicensingQuerySet
 from licensing.terms import Period
 from vendors.models import CompanyCase
@@ -56,6 +57,7 @@ class Licence(CompanyCase):
         SUSPENDED = "suspended", _("Suspended")
         EXPIRED = "expired", _("Expired")
         REVOKED = "revoked", _("Revoked")
+        SURRENDERED = "surrendered", _("Surrendered")
 
     kind = "licence"
     prefix = "L"
@@ -65,6 +67,7 @@ class Licence(CompanyCase):
         State.SUSPENDED: "warn",
         State.EXPIRED: "quiet",
         State.REVOKED: "stop",
+        State.SURRENDERED: "quiet",
     }
 
     state = FSMField(default=State.ACTIVE, choices=State.choices, protected=True)

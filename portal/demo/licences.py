@@ -50,7 +50,7 @@ def make(agency: Agency, people: dict[str, User], companies: dict[str, Company])
 
 def _begin(company: Company, owner: User, kind: LicenceType, complete: bool) -> Application:
     version = LicenceTypeVersion.objects.get(
-        licence_type=kind, status=LicenceTypeVersion.Status.ACTIVE
+        licence_type=kind, state=LicenceTypeVersion.State.ACTIVE
     )
     application = begin(
         Application(

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from documents import storage
-from licensing import catalogue
-from licensing.models import Application
+from licensing import catalogue, versions
+from licensing.models import Application, LicenceTypeVersion
 from workflow.gate import begin, perform
 
 ANSWERS = {
@@ -48,6 +48,13 @@ class Licensing:
         self.cast = cast
         types = catalogue.seed(cast.trade)
         self.home, self.food = types[catalogue.HOME_BUSINESS], types[catalogue.FOOD_SHOP]
+
+    def next_version(self, kind: Any, **changes: Any) -> LicenceTypeVersion:
+        """Its next version, with these changes, put into force."""
+        version = versions.begin_next(kind, by=self.cast.licensing_officer)
+        type(version).objects.filter(pk=version.pk).update(**changes)
+        version = perform(version, "propose", by=self.cast.licensing_officer)
+        return perform(version, "activate", by=self.cast.licensing_approver)
 
     def draft(self, kind: Any, company: Any = None, by: Any = None) -> Application:
         """A new, empty application."""

@@ -92,14 +92,12 @@ def test_the_clock_issues_what_is_paid_and_was_not_issued(cast, licensing):
 
 def test_an_application_keeps_the_version_it_began_under(cast, licensing):
     case = licensing.filled(licensing.food)
-    old = licensing.food.current
-    old.status = "retired"
-    old.save()
-    old.pk, old.number, old.status, old.fee = None, 2, "active", Decimal(900)
-    old.save(force_insert=True)
+    licensing.next_version(licensing.food, fee=Decimal(900))
     done = perform(case, "submit", by=cast.noor_owner)
     assert (done.state, done.version.number) == (State.SUBMITTED, 1)
     assert done.version.amount == Decimal("75.500")
+    kind = type(licensing.food).objects.get(pk=licensing.food.pk)
+    assert (kind.current.number, kind.current.amount) == (2, Decimal(900))
 
 
 # --- what the office asks back, refuses, or is asked not to do -------------------------

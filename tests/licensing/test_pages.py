@@ -58,8 +58,7 @@ def test_everybody_reads_the_catalogue(licensing, client, language):
 
 def test_a_type_without_a_version_in_force_is_not_offered(licensing, client):
     version = licensing.food.current
-    version.status = "retired"
-    version.save()
+    perform(version, "retire", by=licensing.cast.licensing_approver)
     assert "Food shop" not in text_of(client.get(url("licences")))
     assert client.get(url("licence_type", "food-shop")).status_code == 404
     assert client.get(url("licence_type", "nothing-like-it")).status_code == 404

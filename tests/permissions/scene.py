@@ -90,6 +90,7 @@ class Scene:
             "qualification": self.draft_call,
             "qualification_request": self.request,
             "call_off": self.order,
+            "licence_type_version": self.application.version,
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,

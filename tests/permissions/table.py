@@ -232,6 +232,9 @@ ADDRESSES: dict[str, Row] = {
     # --- licences -----------------------------------------------------------------------
     "licences": EVERYBODY,
     "licence_type": EVERYBODY,
+    "licence_type_version": only(
+        "auditor licensing_officer inspector licensing_approver", rest=MISSING
+    ),
     "apply": SIGNED_IN,
     "applications": SIGNED_IN,
     "application": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
@@ -333,6 +336,11 @@ ACTIONS: dict[str, str] = {
     "bid.reconsider": "evaluator",
     "bid.win": "approver",
     "bid.lose": "approver",
+    "licence_type_version.propose": "licensing_officer",
+    "licence_type_version.send_back": "licensing_approver",
+    "licence_type_version.activate": "licensing_approver",
+    "licence_type_version.retire": "licensing_approver",
+    "licence_type_version.discard": "licensing_officer",
     "application.edit": "noor_owner",
     "application.submit": "noor_owner",
     "application.withdraw": "noor_owner",

@@ -1,0 +1,80 @@
+"""What the company does with an application: fill in, submit, withdraw."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from licensing import checks, granting, notices
+from licensing.models.application_states import OPEN, State
+from licensing.people import APPLICANTS
+from workflow.actions import Act, action
+
+
+class Applying(models.Model):
+    """The company's actions. Mixed into Application."""
+
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    # The office's last words to the applicant: what is to be corrected, or why it is refused.
+    remarks = models.TextField(_("remarks"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @action(
+        _("Fill in"),
+        source=(State.DRAFT, State.RETURNED),
+        verb="edited",
+        done=_("Saved"),
+        who="licensing.edit_application",
+        role=APPLICANTS,
+        form="licensing.forms.ApplicationForm",
+        help=_("Answers and documents. You can stop and come back at any time."),
+    )
+    def edit(self, act: Act) -> None:
+        """Keep the answers and documents as they are so far, complete or not."""
+        self.answers = act.data["answers"]
+        granting.keep_documents(act)
+
+    @action(
+        _("Submit"),
+        source=(State.DRAFT, State.RETURNED),
+        target=State.SUBMITTED,
+        verb="submitted",
+        done=_("Application submitted"),
+        who="licensing.submit_application",
+        role=APPLICANTS,
+        locks=("company",),
+        needs=[
+            checks.company_is_registered,
+            checks.questions_are_answered,
+            checks.answers_fit,
+            checks.documents_are_there,
+            checks.none_held_already,
+        ],
+        tells=notices.submitted,
+        then=granting.after_submission,
+        style="primary",
+        help=_("Sends the application to the agency."),
+    )
+    def submit(self, act: Act) -> None:
+        """Hand it to the agency; an instant type goes on at once."""
+        self.submitted_at = act.now
+        self.remarks = ""
+
+    @action(
+        _("Withdraw"),
+        source=OPEN,
+        target=State.WITHDRAWN,
+        verb="withdrawn",
+        done=_("Application withdrawn"),
+        who="licensing.withdraw_application",
+        role=APPLICANTS,
+        waits=False,
+        needs=[checks.nothing_is_paid],
+        tells=notices.withdrawn,
+        then=granting.after_withdrawal,
+        style="danger",
+        help=_("Ends the application. Nothing is owed for it."),
+    )
+    def withdraw(self, act: Act) -> None:
+        """End it at the company's wish; an unpaid invoice falls away."""

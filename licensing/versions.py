@@ -1,0 +1,43 @@
+"""The next version of a licence type: begun as a copy of the one in force.
+
+Called by the pages of the catalogue's officers.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from licensing.models.licence_type import LicenceType
+from licensing.models.licence_type_version import LicenceTypeVersion
+from workflow.gate import begin
+
+# What a copy does not take over: its own life.
+OWN = (
+    "id",
+    "reference",
+    "state",
+    "number",
+    "created_at",
+    "created_by",
+    "due_on",
+    "imported",
+    "proposed_by",
+)
+
+
+def next_of(kind: LicenceType) -> LicenceTypeVersion:
+    """An unsaved draft of the type's next version, filled like the newest there is."""
+    newest = kind.versions.order_by("-number").first()
+    if newest is None:
+        return LicenceTypeVersion(licence_type=kind, number=1)
+    fields = [f for f in newest._meta.concrete_fields if f.name not in OWN]
+    copied = {f.attname: getattr(newest, f.attname) for f in fields}
+    return LicenceTypeVersion(number=newest.number + 1, **copied)
+
+
+def begin_next(kind: LicenceType, *, by: Any, once: UUID | None = None) -> LicenceTypeVersion:
+    """Begin the type's next version. Raises what the gate raises (NotAllowed, Refused, …)."""
+    version = begin(next_of(kind), by=by, who="licensing.prepare_licence_type", once=once)
+    before = kind.versions.filter(number=version.number - 1).first()
+    if before is not None:
+        version.depends_on.set(before.depends_on.all())
+    return version
