@@ -3,6 +3,7 @@ sign-in and administration call it for what they do outside cases.
 """
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +22,15 @@ def actor_of(user: Any) -> str:
     return f"user:{user.pk}" if user.pk else ANONYMOUS
 
 
-def record(
+@dataclass(frozen=True)
+class Entry:
+    """An event that is written down and not stored yet, with what of it is private."""
+
+    event: Event
+    part: PrivatePart | None
+
+
+def entry(
     verb: str,
     subject: Subject,
     *,
@@ -33,13 +42,13 @@ def record(
     public: dict[str, Any] | None = None,
     private: dict[str, Any] | None = None,
     at: Any = None,
-) -> Event:
-    """Append one event, in the caller's transaction, and return it.
+) -> Entry:
+    """Write one event down. `store` appends it.
 
     `by` is a person, an anonymous user or None for the system. `agency` and `company` are the
     ids for whom it was done; `scope` is the path of the agency whose auditors may read it.
     `public` and `private` are JSON as `leaf.plain` allows it: no fractions, no lazy texts.
-    Raises TypeError otherwise, and for an event that is never written nothing else happens.
+    Raises TypeError otherwise.
     """
     at = at or database_now()
     public = public or {}
@@ -61,7 +70,7 @@ def record(
         )
     )
     salt = secrets.token_bytes(32)
-    event = Event.objects.create(
+    event = Event(
         at=at,
         actor=actor_of(by),
         on_agency=agency_text,
@@ -77,10 +86,27 @@ def record(
         salt=salt,
         commitment=leaf.commitment(salt, text),
     )
-    if part:
-        part.event = event
-        part.save(force_insert=True)
-    return event
+    return Entry(event, part)
+
+
+def store(entries: list[Entry]) -> list[Event]:
+    """Append these events, in the caller's transaction, in this order; return them."""
+    events = Event.objects.bulk_create([one.event for one in entries])
+    parts = []
+    for one, event in zip(entries, events, strict=True):
+        if one.part is not None:
+            one.part.event = event
+            parts.append(one.part)
+    PrivatePart.objects.bulk_create(parts)
+    return events
+
+
+def record(verb: str, subject: Subject, *, by: Any, **more: Any) -> Event:
+    """Append one event, in the caller's transaction, and return it. Arguments: see `entry`.
+
+    Raises TypeError for what an event cannot say; nothing else happens then.
+    """
+    return store([entry(verb, subject, by=by, **more)])[0]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from workflow import crowd
 from workflow.actions import Action, actions_of
 from workflow.blockers import Refused
 from workflow.case import Case, case_kinds
@@ -13,6 +14,8 @@ from workflow.gate import due_on, perform
 
 log = logging.getLogger(__name__)
 BATCH = 500
+# From so many on, cases are taken together.
+CROWD = 5
 
 
 def run(now: datetime) -> int:
@@ -61,10 +64,24 @@ def _run_action(model: type[Case], declared: Action, now: datetime) -> int:
     states = Q(("state__in", declared.source))
     due = model._base_manager.filter(declared.due(now), states).order_by("pk")
     taken, last = 0, 0
-    while batch := list(due.filter(pk__gt=last)[:BATCH]):
-        taken += sum(_take(case, declared) for case in batch)
-        last = batch[-1].pk
+    while batch := list(due.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        taken += _take_all(model, declared, batch)
+        last = batch[-1]
     return taken
+
+
+def _take_all(model: type[Case], declared: Action, pks: list[int]) -> int:
+    """All of them together; one by one where there are few, or where one of them stumbles."""
+    if len(pks) >= CROWD and crowd.fits(model):
+        try:
+            return crowd.perform_on_all(model, declared, pks)
+        except Exception:
+            log.exception(
+                "%s.%s on %s cases failed: one by one", model.kind, declared.name, len(pks)
+            )
+    return sum(
+        _take(case, declared) for case in model._base_manager.filter(pk__in=pks).order_by("pk")
+    )
 
 
 def _take(case: Case, declared: Action) -> bool:

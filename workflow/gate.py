@@ -17,8 +17,8 @@ from django_fsm import TransitionNotAllowed
 
 from accounts.second_factor import must_set_up
 from accounts.standing import standing_of
+from audit import trail
 from audit.models import Audience, Event, Subject, database_now
-from audit.trail import record
 from workflow import notices, working
 from workflow.actions import Act, Action, Check, actions_of
 from workflow.blockers import AlreadyDone, Blocker, NotAllowed, Refused, WrongState
@@ -50,7 +50,7 @@ def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: An
         finally:
             act.open = False
         fresh.save()
-        act.event = _record(act, before)
+        act.event = trail.store([entry_of(act, before)])[0]
         _pass_on(fresh, before, act.event)
         if act.action.tells is not None:
             _tell(fresh, act.action.tells(act), act.event)
@@ -89,7 +89,7 @@ def begin(
         case.created_by = by
         case.save(force_insert=True)
         _only_once(case, once)
-        event = record(
+        event = trail.record(
             f"{case.kind}.{verb}",
             Subject(case.kind, case.pk, case.reference),
             by=by,
@@ -124,7 +124,7 @@ def blockers(case: Case, name: str, user: Any, now: datetime | None = None) -> l
     """
     declared = actions_of(case)[name]
     act = Act(case=case, action=declared, by=user, now=now or database_now(), preview=True)
-    return _needs(act)
+    return needs(act)
 
 
 def may(user: Any, case: Case, name: str) -> bool:
@@ -189,12 +189,13 @@ def _let_through(act: Act) -> None:
     """The state, then everything else that stands in the way, all of it together."""
     if act.case.state not in act.action.source:
         raise wrong_state(act.case)
-    found = _needs(act)
+    found = needs(act)
     if found:
         raise Refused(found)
 
 
-def _needs(act: Act) -> list[Blocker]:
+def needs(act: Act) -> list[Blocker]:
+    """Everything that stands in the way of the act, its state aside."""
     return _gathered(act, act.action.needs)
 
 
@@ -252,7 +253,8 @@ def _parties(case: Case, by: Any) -> dict[str, Any]:
     }
 
 
-def _record(act: Act, before: str) -> Event:
+def entry_of(act: Act, before: str) -> trail.Entry:
+    """What the trail says of an act that took its case from the state `before`."""
     case = act.case
     public: dict[str, Any] = dict(act.public)
     if case.state != before:
@@ -260,7 +262,7 @@ def _record(act: Act, before: str) -> Event:
     lent_by = _lent_by(act)
     if lent_by:
         public["stands_in_for"] = f"user:{lent_by}"
-    return record(
+    return trail.entry(
         f"{case.kind}.{act.action.verb}",
         Subject(case.kind, case.pk, case.reference),
         by=act.by,

@@ -32,6 +32,17 @@ class Tell:
 
 def store(tells: Iterable[Tell], case: Any, event: Event) -> list[int]:
     """Store the notices of one event and return their ids. Nobody is told the same twice."""
+    return store_all([(tells, case, event)])
+
+
+def store_all(told: Iterable[tuple[Iterable[Tell], Any, Event]]) -> list[int]:
+    """Store the notices of several events together, each with its case; return their ids."""
+    rows = [row for tells, case, event in told for row in _rows(tells, case, event)]
+    Notice.objects.bulk_create(rows, batch_size=1000)
+    return [notice.pk for notice in rows]
+
+
+def _rows(tells: Iterable[Tell], case: Any, event: Event) -> list[Notice]:
     rows: dict[tuple[int, str], Notice] = {}
     for tell in tells:
         texts = {language: _texts(tell, language) for language in LANGUAGES}
@@ -48,8 +59,7 @@ def store(tells: Iterable[Tell], case: Any, event: Event) -> list[int]:
                 body_ar=texts["ar"][1],
                 body_en=texts["en"][1],
             )
-    Notice.objects.bulk_create(rows.values())
-    return [notice.pk for notice in rows.values()]
+    return list(rows.values())
 
 
 def queue_after_commit(ids: list[int]) -> None:
