@@ -83,6 +83,7 @@ class Case(models.Model):
     reader_labels  {state: {"company"|"public": label}} where a side reads it otherwise
     tones          {state: "ok"|"info"|"warn"|"stop"|"quiet"}
     step_states    ((label, (states…)), …): the progress shown to the public
+    crowd_related  what else is read with many cases at once, for the clock
     fact_fields    names of the fields that its page shows until a room's page says more
     """
 
@@ -107,6 +108,7 @@ class Case(models.Model):
     tones: ClassVar[dict[str, str]] = {}
     step_states: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     fact_fields: ClassVar[tuple[str, ...]] = ()
+    crowd_related: ClassVar[tuple[str, ...]] = ()
     # Of its beginning: the checks, the related cases held unchanged meanwhile.
     begin_needs: ClassVar[tuple[Check, ...]] = ()
     begin_locks: ClassVar[tuple[str, ...]] = ()
@@ -198,6 +200,10 @@ class Case(models.Model):
     def get_state_display(self) -> Any:
         """The state's own label, the agency's words."""
         return type(self).State(self.state).label  # type: ignore[attr-defined]
+
+    @classmethod
+    def gather(cls, cases: Iterable[Any]) -> None:
+        """Read at once what acts on all of these cases will ask each of them for."""
 
     def begin_tells(self, act: Act) -> Iterable[Any]:
         """Whom its beginning is told to (`workflow.notices.Tell`s); each kind says."""

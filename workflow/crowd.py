@@ -50,7 +50,9 @@ def perform_on_all(model: type[Case], declared: Action, pks: Sequence[int]) -> i
     """
     now = database_now()
     taken = []
-    for case in _locked(model, declared, pks, now):
+    cases = _locked(model, declared, pks, now)
+    model.gather(cases)
+    for case in cases:
         act = Act(case=case, action=declared, by=None, now=now)
         if needs(act):
             continue
@@ -75,7 +77,9 @@ def _locked(model: type[Case], declared: Action, pks: Sequence[int], now: Any) -
         _hold_parents(model, name, pks)
     states = models.Q(("state__in", declared.source))
     parties = [n for n in (model.agency_lookup, "company") if n.split("__")[0] in _names(model)]
-    found = manager.filter(declared.due(now), states, pk__in=pks).select_related(*parties)
+    found = manager.filter(declared.due(now), states, pk__in=pks).select_related(
+        *parties, *model.crowd_related
+    )
     found = found.order_by("pk")
     return list(found.select_for_update(of=("self",), no_key=True, skip_locked=True))
 

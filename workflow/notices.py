@@ -15,6 +15,8 @@ from workflow.models import Notice
 from workflow.queue import after_commit
 
 LANGUAGES = ("ar", "en")
+# Up to so many notices are queued each by itself; more, so many to a message.
+FEW, TOGETHER = 10, 50
 
 
 @dataclass
@@ -64,8 +66,12 @@ def _rows(tells: Iterable[Tell], case: Any, event: Event) -> list[Notice]:
 
 def queue_after_commit(ids: list[int]) -> None:
     """Hand the notices to the worker once the transaction is safe."""
-    for pk in ids:
-        after_commit("workflow.tasks.send_notice", pk)
+    if len(ids) <= FEW:
+        for pk in ids:
+            after_commit("workflow.tasks.send_notice", pk)
+        return
+    for start in range(0, len(ids), TOGETHER):
+        after_commit("workflow.tasks.send_notices", ids[start : start + TOGETHER])
 
 
 def _texts(tell: Tell, language: str) -> tuple[str, str]:

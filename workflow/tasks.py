@@ -1,5 +1,6 @@
 """Background work: mail, actions that the clock takes, forgetting old drafts."""
 
+import time
 from datetime import timedelta
 
 from celery import shared_task
@@ -11,6 +12,7 @@ from workflow import clockwork, drafts, sending
 from workflow.models import Notice
 
 BATCH = 200
+SWEEP_SECONDS = 45
 
 
 @shared_task
@@ -20,8 +22,27 @@ def send_notice(pk: int) -> None:
 
 
 @shared_task
+def send_notices(pks: list[int]) -> None:
+    """Send these, each as `send_notice` does."""
+    for pk in pks:
+        sending.send(pk)
+
+
+@shared_task
 def sweep_notices() -> int:
-    """Send what was never queued and what is due for another try. Safe to run twice."""
+    """Send what was never queued and what is due for another try, for most of a minute: then
+    the next sweep goes on. Safe to run twice.
+    """
+    until, sent = time.monotonic() + SWEEP_SECONDS, 0
+    while time.monotonic() < until:
+        now_sent = _sweep_batch()
+        sent += now_sent
+        if now_sent < BATCH:
+            break
+    return sent
+
+
+def _sweep_batch() -> int:
     now = timezone.now()
     ready = Q(next_try_at__isnull=True, at__lt=now - timedelta(seconds=30)) | Q(
         next_try_at__lte=now

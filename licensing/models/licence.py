@@ -61,6 +61,7 @@ class Licence(CompanyCase):
 
     kind = "licence"
     prefix = "L"
+    crowd_related = ("type_version",)
     HELD = (State.ACTIVE, State.SUSPENDED)
     tones: ClassVar = {
         State.ACTIVE: "ok",

@@ -86,8 +86,7 @@ def test_a_crowd_costs_few_statements_a_case(licensing):
         take([case.pk for case in few])
     with CaptureQueriesContext(connection) as large:
         take([case.pk for case in many])
-    # What remains for each is finding out whom to tell.
-    assert (len(large) - len(small)) / 4 <= 2
+    assert len(large) == len(small)
 
 
 def test_one_that_stumbles_holds_up_no_other(licensing, monkeypatch, caplog):

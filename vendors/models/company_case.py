@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.standing import CASE_ROLES, standing_of
 from vendors.models.member import CompanyRole
-from vendors.standing import companies_of, companies_with
+from vendors.standing import companies_of, companies_with, know_members
 from workflow.case import Case, CaseQuerySet
 
 
@@ -41,6 +41,10 @@ class CompanyCase(Case):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def gather(cls, cases: Iterable[Any]) -> None:
+        know_members(case.company for case in cases)
 
     def side_of(self, user: Any) -> str:
         return "company" if self.is_party(user) else super().side_of(user)
