@@ -67,10 +67,10 @@ def _bidder(cast: Any, number: int) -> Bidder:
     CompanyMember.objects.create(
         user=person, company=company, role=CompanyRole.BIDDER, since=people.SINCE
     )
-    return Bidder(company, person, _signed_in(person))
+    return Bidder(company, person, signed_in(person))
 
 
-def _signed_in(person: User) -> str:
+def signed_in(person: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = BACKEND

@@ -9,10 +9,8 @@ share their machine.
 
 import http.client
 import json
-import os
 import queue
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -31,6 +29,7 @@ from audit.models import Event, database_now
 from bench import _plain, _rush
 from bench.__main__ import Result
 from bench._rush import BOUNDARY, Load
+from bench._servers import await_web, free_port, running, started
 from config import setup_serve
 from documents.models import Paper
 from procurement.models import Bid, Tender
@@ -109,62 +108,14 @@ def _flat_loads(
 @contextmanager
 def _servers(folder: Path) -> Iterator[tuple[int, int]]:
     """The site with its worker, and the baseline; both are stopped at the end."""
-    site, plain = _free_port(), _free_port()
-    given = {**os.environ, "MIZAN_VAR": str(folder), "SECRET_KEY": settings.SECRET_KEY}
-    logs = (folder / "servers.log").open("ab")
-
-    def start(command: list[str], **more: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, env={**given, **more}, stdout=logs, stderr=logs)
-
-    web = setup_serve.web(site)
-    web[web.index("config.wsgi:application")] = "bench._site:application"
+    plain = free_port()
     bare = setup_serve.web(plain)
     bare[bare.index("config.wsgi:application")] = "bench._plain:application"
-    started = [
-        start(web),
-        start(
-            setup_serve.worker(), MIZAN_DEMO="1"
-        ),  # the demonstration signs with a key of its own
-        start(bare, BENCH_PLAIN=str(folder / "plain"), DJANGO_SETTINGS_MODULE=""),
-    ]
-    try:
-        for port in (site, plain):
-            _await(port, started)
-        yield site, plain
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        if os.environ.get("BENCH_LOG"):
-            Path(os.environ["BENCH_LOG"]).write_bytes((folder / "servers.log").read_bytes())
-        logs.close()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await(port: int, started: list[subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        if any(process.poll() is not None for process in started):
-            raise RuntimeError("a server ended; BENCH_LOG=FILE keeps what it said")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("a server does not answer")
+    with running(folder, "bench._site:application") as site:
+        given = {"BENCH_PLAIN": str(folder / "plain"), "DJANGO_SETTINGS_MODULE": ""}
+        with started(folder, (bare, given)) as processes:
+            await_web(plain, processes)
+            yield site, plain
 
 
 # --- clients ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from config import env
 
@@ -297,6 +298,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.1,
+}
+# What somebody waits for goes before everything else, mail to thousands after it.
+CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("papers", "celery", "mail")]
+CELERY_TASK_ROUTES = {
+    "documents.tasks.issue_paper": {"queue": "papers"},
+    "workflow.tasks.send_notice": {"queue": "mail"},
+    "workflow.tasks.send_notices": {"queue": "mail"},
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TIMEZONE = "UTC"
