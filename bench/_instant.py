@@ -127,10 +127,8 @@ def _ask(port: int, sitting: Sitting, method: str, path: str, data: Any) -> str:
 
 
 def _is_signed(application: int) -> bool:
-    licence = Application.objects.values_list("licence_id", flat=True).get(pk=application)
-    if licence is None:
-        return False
-    certificates = Paper.objects.filter(kind="licence_certificate", case_id=licence)
+    case = Application.objects.only("licence_id").get(pk=application)
+    certificates = Paper.objects.filter(kind="licence_certificate", case_id=case.licence_id)
     return bool(certificates.filter(status=Paper.Status.ISSUED).exists())
 
 
