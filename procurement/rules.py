@@ -18,7 +18,6 @@ from vendors.standing import companies_ever_of
 
 # Bids that count for the question of who has a stake.
 NOT_HANDED_IN = ("draft", "withdrawn")
-WHILE_SHUT = ("published", "closed")
 
 
 def tender_of(case: Any) -> Any:
@@ -51,14 +50,14 @@ def prepared_it(user: Any, case: Any = None) -> bool:
 def has_a_stake(user: Any, case: Any = None) -> bool:
     """Somebody who acts, or ever acted, for a company that has handed in a bid.
 
-    While bids are shut, for any company at all: what a person may do must not tell whether
-    their company has bid.
+    While bids are shut, also for good, for any company at all: what a person may do must not
+    tell whether their company has bid.
     """
     tender = tender_of(case)
     mine = companies_ever_of(user)
     if tender is None or not mine:
         return False
-    if tender.state in WHILE_SHUT:
+    if tender.published_at is not None and tender.opened_at is None:
         return True
     return bool(tender.bids.filter(company_id__in=mine).exclude(state__in=NOT_HANDED_IN).exists())
 
@@ -111,11 +110,16 @@ def prepared_call(user: Any, case: Any = None) -> bool:
 
 @rules.predicate
 def applied_to_call(user: Any, case: Any = None) -> bool:
-    """Somebody who acts, or ever acted, for a company that has applied for qualification."""
+    """Somebody who acts, or ever acted, for a company that has applied for qualification.
+
+    Until the call is closed, for any company at all, as with bids.
+    """
     call = call_of(case)
     mine = companies_ever_of(user)
     if call is None or not mine:
         return False
+    if call.published_at is not None and call.closed_at is None:
+        return True
     requests = call.requests.filter(company_id__in=mine)
     return bool(requests.exclude(state__in=NOT_HANDED_IN).exists())
 

@@ -269,6 +269,21 @@ def test_a_call_cancelled_before_the_deadline_never_tells_who_applied(cast, call
         perform(call, "close", by=None)
 
 
+def test_what_an_official_may_do_does_not_tell_whether_their_company_applied(cast, call):
+    other = life.published(cast)
+    life.submitted(call, cast.noor, cast.noor_bidder)
+    person = give_role(cast.noor_viewer, "procurement_approver", cast.health).user
+    give_role(person, "evaluator", cast.health)
+    for one in (call, other):
+        assert not may(person, one, "cancel")
+    # Where it ended before it was closed nobody ever learns it.
+    for one in (call, other):
+        one = perform(one, "cancel", by=cast.approver, reason="No money.")
+        assert not may(cast.fresh(person), one, "cancel")
+    draft = life.draft(cast)
+    assert may(cast.fresh(person), draft, "cancel")
+
+
 def test_the_clock_closes_it(cast, call):
     assert clockwork.run(database_now()) == 0
     life.pass_deadline(call)

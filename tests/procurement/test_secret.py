@@ -9,6 +9,7 @@ from audit.models import Event
 from documents import papers
 from documents.models import Paper
 from procurement.models import Bid
+from tests.cast import give_role
 from tests.procurement import life, sealing_life
 from tests.vendors.registration import pdf
 from workflow.gate import may, perform
@@ -91,6 +92,17 @@ def tidied(page: str) -> str:
     page = re.sub(r'nonce="[^"]*"', "", page)
     page = re.sub(r'data-now="[^"]*"', "", page)
     return re.sub(r'(role="timer"[^>]*>)[^<]*', r"\1", page)
+
+
+def test_what_an_official_may_do_does_not_tell_whether_their_company_bid(cast, tender, bid):
+    other = life.published(cast)
+    person = give_role(cast.noor_viewer, "procurement_approver", cast.health).user
+    for one in (tender, other):
+        assert not may(person, one, "cancel")
+    # Cancelled before the opening, its bids stay shut for good.
+    for one in (tender, other):
+        one = perform(one, "cancel", by=cast.approver, reason="No money.")
+        assert not may(cast.fresh(person), one, "cancel")
 
 
 def test_auditors_cannot_see_in_the_trail_that_it_came_in(cast, tender, bid):
