@@ -20,7 +20,8 @@ from workflow.blockers import Blocker
 
 def items_can_be_bid_for(act: Act) -> Blocker | None:
     """Every item belongs to a lot that exists."""
-    lots = max(len(act.data.get("lots") or []), 1)
+    given = act.data.get("lots")
+    lots = max(act.case.lots.count() if given is None else len(given), 1)
     if any((row.get("lot") or 1) > lots for row in act.data.get("items") or []):
         text = _("An item names a lot that is not there: the last lot is number %(last)s.")
         return Blocker(text % {"last": lots}, field="items")

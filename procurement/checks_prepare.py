@@ -154,7 +154,7 @@ def weights_given_make_a_hundred(act: Act) -> Blocker | None:
     """The same of what a form says; an empty one is a draft still."""
     if act.preview or "criteria" not in act.data:
         return None
-    rows, price = act.data["criteria"], act.data.get("price_weight")
+    rows, price = act.data["criteria"], act.data.get("price_weight", act.case.price_weight)
     if not rows and price is None:
         return None
     return _weights(act.case.method, rows, price)

@@ -1,7 +1,8 @@
 """What stood before and what stands after, in both languages: for addenda.
 
-A picture is a flat dict from a place ("item:3:quantity") to its words: {"part", "label": [ar,
-en], "value": [ar, en]}. Two pictures give the list of changes that an addendum keeps, so that
+A picture is a flat dict from a place ("items:17:quantity": the group, the row's own key, the
+field) to its words: {"part", "label": [ar, en], "value": [ar, en]}. A row that only moves to
+another number has not changed. Two pictures give the list of changes that an addendum keeps, so that
 it reads the same for ever, whatever becomes of the rows.
 """
 
@@ -17,6 +18,7 @@ from workflow import wording
 
 Picture = dict[str, dict[str, Any]]
 Pair = tuple[str, str]
+Told = tuple[str, str, Pair, Pair]  # the field, its part of the tender, its label, its words
 # Fields of the tender that an addendum may change.
 CHANGED = (
     "title_ar",
@@ -32,16 +34,17 @@ _TEXTS: dict[str, tuple[str, Any]] = {
     "contract_terms": ("terms", _("Contract terms")),
 }
 _KINDS = {"pass_fail": _("Pass or fail"), "scored": _("Scored")}
+_ENVELOPES = {"technical": _("Technical envelope"), "financial": _("Financial envelope")}
 
 
 def picture(tender: Any) -> Picture:
     """The tender as it stands in the database."""
     data: dict[str, Any] = {name: getattr(tender, name) for name in CHANGED}
-    data["items"] = [_row(row) for row in tender.items.all()]
+    data["items"] = _items(tender)
     data["criteria"] = [_row(row) for row in tender.criteria.all()]
     data["papers"] = [_row(row) for row in tender.required_documents.all()]
     data["documents"] = _names(attachments_of(tender, "tender_document"))
-    return _picture(data)
+    return _picture(tender, data)
 
 
 def picture_of(tender: Any, data: dict[str, Any]) -> Picture:
@@ -51,7 +54,7 @@ def picture_of(tender: Any, data: dict[str, Any]) -> Picture:
     given |= {name: data[name] for name in ("items", "criteria", "papers") if name in data}
     if "documents" in data:
         given["documents"] = _file_names(data["documents"])
-    there = _picture(given)
+    there = _picture(tender, given)
     places = {_group(key) for key in given}
     return {k: v for k, v in present.items() if k.split(":")[0] not in places} | there
 
@@ -77,72 +80,93 @@ def _group(key: str) -> str:
     return key
 
 
+def _items(tender: Any) -> list[dict[str, Any]]:
+    rows = tender.items.select_related("lot")
+    return [{**_row(row), "lot": row.lot.number if row.lot else 1} for row in rows]
+
+
 def _row(row: Any) -> dict[str, Any]:
     names = [field.name for field in row._meta.fields if not field.is_relation]
     return {"key": row.pk, **{name: getattr(row, name) for name in names}}
 
 
-def _picture(data: dict[str, Any]) -> Picture:
+def _picture(tender: Any, data: dict[str, Any]) -> Picture:
     found: Picture = {}
+    unsaid = _unsaid(tender)
     for name, (part, words) in _TEXTS.items():
         if f"{name}_ar" in data or f"{name}_en" in data:
             value = (data.get(f"{name}_ar") or "", data.get(f"{name}_en") or "")
             found[name] = _place(part, both(words), value)
     for group, tell in (("items", _item), ("criteria", _criterion), ("papers", _paper)):
         for number, row in enumerate(data.get(group, []), start=1):
-            for part, label, value in tell(number, row):
-                identity = row.get("key") or f"new-{number}"
-                found[f"{group}:{identity}:{label[1]}"] = _place(part, label, value)
+            identity = row.get("key") or f"new-{number}"
+            for field, part, label, value in tell(number, row):
+                if field not in unsaid:
+                    found[f"{group}:{identity}:{field}"] = _place(part, label, value)
     if "documents" in data:
         names = "\n".join(data["documents"])
         found["documents"] = _place("attachments", both(_("Tender documents")), (names, names))
     return found
 
 
+def _unsaid(tender: Any) -> set[str]:
+    """Where there is one lot, or one envelope, it goes without saying."""
+    found = set() if tender.lots.count() > 1 else {"lot"}
+    return found if tender.method_rules.two_envelopes else {*found, "envelope"}
+
+
 def _place(part: str, label: Pair, value: Pair) -> dict[str, Any]:
     return {"part": part, "label": list(label), "value": [str(value[0]), str(value[1])]}
 
 
-def _item(number: int, row: dict[str, Any]) -> list[tuple[str, Pair, Pair]]:
-    def named(words: Any) -> Pair:
-        return both(lambda: _("Item %(number)s: %(what)s") % {"number": number, "what": words})
+def _item(number: int, row: dict[str, Any]) -> list[Told]:
+    def told(field: str, words: Any, value: Pair) -> Told:
+        label = both(lambda: _("Item %(number)s: %(what)s") % {"number": number, "what": words})
+        return field, "items", label, value
 
     amount = quantity_in_words(row["quantity"]) if row.get("quantity") is not None else ""
     day = row.get("delivery_on")
     place = row.get("delivery_place") or ""
     code = row.get("category_code") or ""
+    lot = str(row.get("lot") or 1)
     unit_ar, unit_en = units.both(row.get("unit") or "")
     return [
-        ("items", named(_("what")), (row["description_ar"] or "", row["description_en"] or "")),
-        ("items", named(_("quantity")), (f"{amount} {unit_ar}", f"{amount} {unit_en}")),
-        ("items", named(_("category code")), (code, code)),
-        ("items", named(_("place of delivery")), (place, place)),
-        ("items", named(_("delivered by")), both(lambda: wording.date(day)) if day else ("", "")),
+        told("what", _("what"), (row["description_ar"] or "", row["description_en"] or "")),
+        told("lot", _("lot"), (lot, lot)),
+        told("quantity", _("quantity"), (f"{amount} {unit_ar}", f"{amount} {unit_en}")),
+        told("category", _("category code"), (code, code)),
+        told("place", _("place of delivery"), (place, place)),
+        told("day", _("delivered by"), both(lambda: wording.date(day)) if day else ("", "")),
     ]
 
 
-def _criterion(number: int, row: dict[str, Any]) -> list[tuple[str, Pair, Pair]]:
-    def named(words: Any) -> Pair:
-        return both(lambda: _("Criterion %(number)s: %(what)s") % {"number": number, "what": words})
+def _criterion(number: int, row: dict[str, Any]) -> list[Told]:
+    def told(field: str, words: Any, value: Pair) -> Told:
+        label = both(
+            lambda: _("Criterion %(number)s: %(what)s") % {"number": number, "what": words}
+        )
+        return field, "criteria", label, value
 
     weight = wording.number(row["weight"]) if row.get("weight") is not None else ""
     least = wording.number(row["threshold"]) if row.get("threshold") is not None else ""
     return [
-        ("criteria", named(_("what")), (row["title_ar"] or "", row["title_en"] or "")),
-        ("criteria", named(_("kind")), both(_KINDS[row["kind"]])),
-        ("criteria", named(_("weight")), (weight, weight)),
-        ("criteria", named(_("threshold")), (least, least)),
+        told("what", _("what"), (row["title_ar"] or "", row["title_en"] or "")),
+        told("kind", _("kind"), both(_KINDS[row["kind"]])),
+        told("weight", _("weight"), (weight, weight)),
+        told("threshold", _("threshold"), (least, least)),
     ]
 
 
-def _paper(number: int, row: dict[str, Any]) -> list[tuple[str, Pair, Pair]]:
-    def named(words: Any) -> Pair:
-        return both(lambda: _("Document %(number)s: %(what)s") % {"number": number, "what": words})
+def _paper(number: int, row: dict[str, Any]) -> list[Told]:
+    def told(field: str, words: Any, value: Pair) -> Told:
+        label = both(lambda: _("Document %(number)s: %(what)s") % {"number": number, "what": words})
+        return field, "documents", label, value
 
     needed = _("yes") if row.get("is_required") else _("no")
     return [
-        ("documents", named(_("what")), (row["title_ar"] or "", row["title_en"] or "")),
-        ("documents", named(_("required")), both(needed)),
+        told("what", _("what"), (row["title_ar"] or "", row["title_en"] or "")),
+        told("required", _("required"), both(needed)),
+        told("envelope", _("envelope"), both(_ENVELOPES[row.get("envelope") or "technical"])),
     ]
 
 

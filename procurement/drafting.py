@@ -61,7 +61,8 @@ def write(tender: Any, data: dict[str, Any], *, by: Any) -> None:
     if "documents" in data:
         replace(tender, DOCUMENT, data["documents"], by=by, audience=Audience.PUBLIC)
     if "items" in data:
-        _write_lots(tender, data.get("lots") or [])
+        if "lots" in data or not tender.lots.exists():
+            _write_lots(tender, data.get("lots") or [])
         write_items(tender, data["items"])
     note_preparer(tender, by)
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from audit.models import Audience
-from procurement import addenda, checks_dealing, copying, meetings, notices_dealing
+from procurement import (
+    addenda,
+    checks,
+    checks_dealing,
+    checks_prepare,
+    copying,
+    meetings,
+    notices_dealing,
+)
 from procurement.models.tender_states import PUBLIC, State
 from workflow.actions import Act, action
 
@@ -34,6 +42,8 @@ class Dealing(models.Model):
         needs=[
             checks_dealing.bidding_goes_on,
             checks_dealing.addendum_changes_something,
+            checks.items_can_be_bid_for,
+            checks_prepare.weights_given_make_a_hundred,
             checks_dealing.addendum_leaves_time,
             checks_dealing.questions_end_with_bidding,
         ],

@@ -111,6 +111,69 @@ def test_after_the_deadline_nothing_is_changed_closed_by_the_clock_or_not(cast):
     assert not Addendum.objects.exists()
 
 
+def test_an_item_of_an_addendum_names_a_lot_that_is_there(cast):
+    tender = life.published(cast)
+    with pytest.raises(Refused, match="the last lot is number 1"):
+        amended(cast, tender, items=rows(tender, lot=2))
+
+
+def test_an_item_of_an_addendum_may_name_any_lot_of_the_tender(cast):
+    lots = [{"title_ar": t, "title_en": t} for t in ("One", "Two")]
+    items = [{**row, "lot": n} for n, row in enumerate(life.ITEMS, start=1)]
+    tender = amended(cast, life.published(cast, lots=lots, items=items), title_en="Desks")
+    given = rows(tender)
+    given[0] |= {"lot": 2}
+    given[1] |= {"lot": 1}
+    tender = amended(cast, tender, items=given)
+    assert list(tender.items.values_list("lot__number", flat=True)) == [2, 1]
+    labels = [change["label"][1] for change in Addendum.objects.latest("pk").changes]
+    assert labels == ["Item 1: lot", "Item 2: lot"]
+
+
+def test_rows_that_change_places_have_not_changed(cast):
+    tender = life.published(cast)
+    first, second = rows(tender)
+    with pytest.raises(Refused, match="Nothing is changed"):
+        amended(cast, tender, items=[second, first])
+    amended(cast, tender, items=[second, {**first, "quantity": Decimal(25)}])
+    (change,) = Addendum.objects.get().changes
+    assert (change["before"], change["after"]) == (["20 قطعة", "20 piece"], ["25 قطعة", "25 piece"])
+
+
+def test_the_envelope_of_a_document_is_said_where_there_are_two(cast):
+    paper = {"title_ar": "كفالة", "title_en": "Guarantee", "envelope": "technical"}
+    scored = {"kind": "scored", "title_ar": "جودة", "title_en": "Quality", "weight": Decimal(40)}
+    given = {"criteria": [scored], "price_weight": Decimal(60), "papers": [paper]}
+    tender = life.draft(cast, code="open-points")
+    tender = perform(tender, "set_requirements", by=cast.officer, **given)
+    tender = perform(tender, "submit_for_approval", by=cast.officer)
+    tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast, 5).appointed(cast, tender)
+    tender = perform(tender, "publish", by=cast.officer)
+    key = tender.required_documents.get().pk
+    amended(cast, tender, papers=[{**paper, "key": key, "envelope": "financial"}])
+    (change,) = Addendum.objects.get().changes
+    assert change["label"][1] == "Document 1: envelope"
+    assert (change["before"][1], change["after"][1]) == ("Technical envelope", "Financial envelope")
+
+
+def test_after_an_addendum_too_criteria_and_price_make_a_hundred_points(cast):
+    tender = life.draft(cast, code="open-points")
+    scored = {"kind": "scored", "title_ar": "جودة", "title_en": "Quality", "weight": Decimal(40)}
+    given = {"criteria": [scored], "price_weight": Decimal(60)}
+    tender = perform(tender, "set_requirements", by=cast.officer, **given)
+    tender = perform(tender, "submit_for_approval", by=cast.officer)
+    tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast, 5).appointed(cast, tender)
+    tender = perform(tender, "publish", by=cast.officer)
+    with pytest.raises(Refused, match="now they make 90"):
+        amended(cast, tender, criteria=[{**scored, "weight": Decimal(30)}])
+    with pytest.raises(Refused, match="now they make 60"):
+        amended(cast, tender, criteria=[])
+    halves = [{**scored, "weight": Decimal(20)}, {**scored, "weight": Decimal(20)}]
+    assert amended(cast, tender, criteria=halves).criteria.count() == 2
+
+
 def test_the_form_of_an_addendum_starts_with_what_is_published(cast, client):
     tender = life.published(cast)
     client.force_login(cast.officer)
