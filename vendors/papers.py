@@ -47,7 +47,7 @@ def verify_facts(case: Any) -> list[dict[str, Any]]:
 
 def is_in_force(case: Any) -> bool:
     """Whether the company is in the register today: /verify warns when it is not."""
-    return bool(case.state == case.State.REGISTERED)
+    return bool(case.is_registered)
 
 
 register(

@@ -7,6 +7,8 @@ what the public register shows anyway is public.
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from documents import papers
 from documents.attach import attachments_of, replace
 from documents.models import Paper
@@ -113,6 +115,12 @@ def say_beside_fields(act: Act) -> None:
 def certify(act: Act) -> None:
     """Ask for the registration certificate, signed after commit."""
     papers.request_paper(act.case, CERTIFICATE, by=act.by, once_per_case=False)
+
+
+def certify_again(act: Act) -> None:
+    """After a suspension or debarment: the same, unless the company's year ended meanwhile."""
+    if not act.case.year_ended_by(timezone.localdate(act.now)):
+        certify(act)
 
 
 def revoke_certificates(act: Act) -> None:

@@ -14,7 +14,7 @@ from documents.models import Paper
 from tests.vendors.life import debarred
 from tests.vendors.registration import approved, begun, declared, in_review, registered
 from tests.vendors.test_company_pages import address
-from vendors import changes, terms
+from vendors import changes, papers, terms
 from vendors.models import Company, Reminder, Sanction
 from vendors.numbers import bic, iban
 from vendors.reminding import remind, step_of
@@ -212,6 +212,32 @@ def test_a_suspended_company_is_debarred_and_has_one_open_sanction(cast):
     debarred(company, cast.registrar)
     assert Sanction.objects.filter(company=company).count() == 2
     assert Sanction.objects.open().get().kind == "debarment"
+
+
+@pytest.mark.parametrize("name", ["reinstate", "end_suspension", "lift_debarment", "end_debarment"])
+def test_a_sanction_that_outlasts_the_year_ends_without_a_certificate(cast, name):
+    company = registered(cast, cast.stranger)
+    until = today() + timedelta(days=3)
+    if "suspension" in name or name == "reinstate":
+        perform(company, "suspend", by=cast.registrar, remarks="Order 1.", until=until)
+    else:
+        debarred(company, cast.registrar)
+    company = year_ends(company, today())
+    if name.startswith("end"):
+        Sanction.objects.update(since=today() - timedelta(days=9), until=today())
+        company = perform(company, name, by=None)
+    else:
+        company = perform(company, name, by=cast.registrar, remarks="The court said so.")
+    assert not company.is_registered
+    assert not Paper.objects.of(company).filter(status=Paper.Status.PENDING).exists()
+    clockwork.run(timezone.now())
+    assert Company.objects.get(pk=company.pk).state == State.LAPSED
+
+
+def test_a_certificate_is_not_in_force_once_the_year_is_over(cast):
+    company = registered(cast, cast.stranger)
+    assert papers.is_in_force(company)
+    assert not papers.is_in_force(year_ends(company, today()))  # the clock has not run
 
 
 # --- the year --------------------------------------------------------------------------

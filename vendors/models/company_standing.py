@@ -5,7 +5,7 @@ An abstract half of `Company`, so that each file stays readable: the registratio
 `vendors.renewing`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -75,8 +75,11 @@ class CompanyStanding(Case):
     @property
     def is_registered(self) -> bool:
         """Whether it may bid and apply today; the year's end counts, the clock run or not."""
-        ended = self.registered_until is not None and self.registered_until <= today()
-        return str(self.state) == State.REGISTERED and not ended
+        return str(self.state) == State.REGISTERED and not self.year_ended_by(today())
+
+    def year_ended_by(self, day: date) -> bool:
+        """Whether its year is over on a day, whatever its state."""
+        return self.registered_until is not None and self.registered_until <= day
 
     # --- suspension --------------------------------------------------------------------
 
@@ -120,7 +123,7 @@ class CompanyStanding(Case):
         """Put it back on the register, with a new certificate."""
         registering.say(act, act.data["remarks"])
         sanctioning.end(act, act.data["remarks"])
-        registering.certify(act)
+        registering.certify_again(act)
 
     @action(
         _("End the suspension"),
@@ -138,7 +141,7 @@ class CompanyStanding(Case):
         """Taken by the clock on the day until which it was suspended."""
         registering.say(act, "")
         sanctioning.end(act, "")
-        registering.certify(act)
+        registering.certify_again(act)
 
     # --- debarment ---------------------------------------------------------------------
 
@@ -183,7 +186,7 @@ class CompanyStanding(Case):
         """End the debarment early."""
         registering.say(act, act.data["remarks"])
         sanctioning.end(act, act.data["remarks"])
-        registering.certify(act)
+        registering.certify_again(act)
 
     @action(
         _("End the debarment"),
@@ -201,7 +204,7 @@ class CompanyStanding(Case):
         """Taken by the clock on the day until which it was debarred."""
         registering.say(act, "")
         sanctioning.end(act, "")
-        registering.certify(act)
+        registering.certify_again(act)
 
     # --- the year and its renewal --------------------------------------------------------
 
