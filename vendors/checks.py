@@ -23,6 +23,9 @@ WANTED = (
     "registration_number", "tax_number", "address", "city", "contact_name", "email", "phone",
 )  # fmt: skip
 
+# What a certificate rests on: it stays while the company is registered.
+CERTIFIED = ("name_ar", "name_en", "registration_number", "tax_number")
+
 
 def _to_edit(act: Act, text: str, field: str = "") -> Blocker:
     return Blocker(
@@ -116,6 +119,21 @@ def changed_number_is_free(act: Act) -> Blocker | None:
     if act.preview or typed in (None, act.case.registration_number):
         return None
     return number_is_free(act)
+
+
+def what_is_certified_stays(act: Act) -> Blocker | None:
+    """Names and numbers change with a review alone: before the registration, or after its year."""
+    company = act.case
+    if act.preview or company.state != company.State.REGISTERED:
+        return None
+    for name in CERTIFIED:
+        if act.data.get(name) not in (None, getattr(company, name)):
+            text = _(
+                "While a company is registered, its names and numbers stay as the registry "
+                "certified them."
+            )
+            return Blocker(text, field=name)
+    return None
 
 
 def owners_are_declared(act: Act) -> Blocker | None:

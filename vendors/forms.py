@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from documents.attach import attachments_of
 from documents.fields import UploadField
+from vendors.checks import CERTIFIED
 from vendors.fields import (
     NameField,
     categories_field,
@@ -80,6 +81,9 @@ class CompanyForm(ActionForm):
         registries = Agency.objects.active().filter(registers_companies=True)
         if begun and (case.remarks or case.field_remarks):
             self._repeat_the_remarks(case)
+        if begun and case.state == Company.State.REGISTERED:
+            for name in CERTIFIED:
+                self.fields[name].disabled = True
         if begun or registries.count() == 1:
             # There is nothing to choose.
             del self.fields["agency"]

@@ -108,6 +108,20 @@ def reinstated(act: Act) -> list[Tell]:
     )
 
 
+def edited(act: Act) -> list[Tell]:
+    """The registrars, when a company that is registered already changes its details."""
+    if act.case.state != act.case.State.REGISTERED:
+        return []
+    return [
+        Tell(
+            to=holders(Role.REGISTRAR, act.case.agency),
+            subject=_("%(number)s: details changed"),
+            body=_("%(name)s has changed its details. What it says now stands on its page."),
+            values=_values(act),
+        )
+    ]
+
+
 def declared(act: Act) -> list[Tell]:
     """The registrars, when a company that is registered already declares something else."""
     if act.case.state != act.case.State.REGISTERED:

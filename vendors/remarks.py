@@ -51,7 +51,7 @@ def in_words(parts: Iterable[str], remarks: str, fields: Mapping[str, str] | Non
 
 def beside(form: Any, company: Any) -> None:
     """Put what the registrar said of each field beside it, while the company corrects it."""
-    if company.state not in ("returned", "lapsed"):
+    if company.state not in ("returned", "lapsed", "registered"):
         return
     for name, text in company.field_remarks.items():
         target = form.fields.get(name) or form.formsets.get(name)

@@ -290,6 +290,46 @@ def test_a_declined_renewal_says_why_and_can_be_asked_again(cast):
     assert perform(company, "ask_renewal", by=cast.stranger).renewal_asked_at is not None
 
 
+def test_a_registered_company_corrects_its_details_and_the_registrars_are_told(cast, client):
+    company = year_ends(registered(cast, cast.stranger), today() + timedelta(days=20))
+    company = perform(company, "edit", by=cast.stranger, city="Zarqa")
+    assert (company.state, company.city) == (State.REGISTERED, "Zarqa")
+    assert Notice.objects.filter(to=cast.registrar, event__verb="company.edited").exists()
+    company = perform(company, "ask_renewal", by=cast.stranger)
+    with pytest.raises(Refused, match="has your request already"):
+        perform(company, "edit", by=cast.stranger, city="Irbid")
+    said = [{"field": "city", "remark": "The extract says Irbid."}]
+    company = perform(
+        company, "decline_renewal", by=cast.registrar, remarks="See below.", field_remarks=said
+    )
+    assert "City: The extract says Irbid." in Notice.objects.filter(to=cast.stranger).latest(
+        "pk"
+    ).body_en
+    client.force_login(cast.stranger)
+    page = client.get(f"{company.action_url('edit')}?step=contact").content.decode()
+    assert "The extract says Irbid." in page
+    company = perform(company, "edit", by=cast.stranger, city="Irbid")
+    company = perform(company, "ask_renewal", by=cast.stranger)
+    company = perform(company, "grant_renewal", by=cast.registrar)
+    assert company.field_remarks == {}
+
+
+@pytest.mark.parametrize("name", ["name_ar", "name_en", "registration_number", "tax_number"])
+def test_what_the_registry_certified_stays_while_the_company_is_registered(cast, name):
+    company = registered(cast, cast.stranger)
+    with pytest.raises(Refused, match="stay as the registry certified them"):
+        perform(company, "edit", by=cast.stranger, **{name: "Something else"})
+    same = {name: getattr(company, name), "city": "Zarqa"}
+    assert perform(company, "edit", by=cast.stranger, **same).city == "Zarqa"
+
+
+def test_names_and_numbers_of_a_registered_company_cannot_be_typed(cast, client):
+    company = registered(cast, cast.stranger)
+    client.force_login(cast.stranger)
+    page = client.get(f"{company.action_url('edit')}?step=company").content.decode()
+    assert page.count(" disabled") >= 4
+
+
 @given(DAYS, st.integers(0, 40))
 def test_years_are_counted_from_the_anchor_and_lose_no_day(anchor, years):
     end = terms.years_after(anchor, years)

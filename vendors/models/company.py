@@ -228,17 +228,22 @@ class Company(CompanyStanding):
 
     @action(
         _("Change the details"),
-        source=(State.DRAFT, State.RETURNED, State.LAPSED),
+        source=(State.DRAFT, State.RETURNED, State.LAPSED, State.REGISTERED),
         verb="edited",
         done=_("Details changed"),
         who="vendors.edit_company",
         role=CompanyRole.OWNER,
-        needs=[checks.changed_number_is_free],
+        needs=[
+            checks.renewal_is_not_asked,
+            checks.what_is_certified_stays,
+            checks.changed_number_is_free,
+        ],
         form="vendors.forms.CompanyForm",
+        tells=notices.edited,
         waits=False,
     )
     def edit(self, act: Act) -> None:
-        """Change what the registration says; documents are added, none is taken away."""
+        """Change what the registration says. While it holds, names and numbers stay."""
         registering.write(act)
 
     @action(

@@ -117,7 +117,10 @@ class CompanyStanding(Case):
         tells=notices.reinstated,
         audience=Audience.PUBLIC,
         waits=False,
-        help=_("The company is on the register again and receives a new certificate."),
+        help=_(
+            "The company is on the register again and receives a new certificate, if its year is "
+            "not over."
+        ),
     )
     def reinstate(self, act: Act) -> None:
         """Put it back on the register, with a new certificate."""
@@ -286,12 +289,16 @@ class CompanyStanding(Case):
         who="vendors.decide_company",
         role=Role.REGISTRAR,
         needs=[checks.renewal_is_asked],
-        form="vendors.forms.ReasonsForm",
+        form="vendors.forms_review.RemarksForm",
         tells=notices.renewal_declined,
         waits=False,
-        help=_("The company corrects what you name and asks again, before the year ends or after."),
+        help=_(
+            "The company corrects what you name and asks again. Names and numbers it can correct "
+            "once the year is over."
+        ),
     )
     def decline_renewal(self, act: Act) -> None:
         """Say why not yet; the running year stays as it is."""
         self.renewal_asked_at = None
-        registering.say(act, act.data["remarks"])
+        registering.say(act, act.data["remarks"], act.data.get("remark_parts") or [])
+        registering.say_beside_fields(act)
