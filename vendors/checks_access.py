@@ -30,7 +30,10 @@ def has_not_asked(act: Act) -> Blocker | None:
     same = type(act.case).objects.filter(
         company_id=act.case.company_id, created_by=act.by, state="asked"
     )
-    if not same.exists():
-        return None
+    return asked_already() if same.exists() else None
+
+
+def asked_already() -> Blocker:
+    """The sentence for a request that is there."""
     text = _("You have asked already. The owners of the company have not answered yet.")
     return Blocker(text, field="registration_number")

@@ -44,6 +44,11 @@ def is_new(act: Act) -> Blocker | None:
     )
     if not same.exclude(pk=case.pk).exists():
         return None
+    return given_already()
+
+
+def given_already() -> Blocker:
+    """The sentence for a credential that is there."""
     return Blocker(_("The company has given this credential already."), field="number")
 
 

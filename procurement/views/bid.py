@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +18,7 @@ from procurement.views import receipts
 from procurement.views.tender import bidding_companies
 from procurement.words import lot_in_words, quantity_in_words
 from workflow import wording
-from workflow.blockers import Blocker, Refused
-from workflow.case import Case
+from workflow.blockers import Blocker
 from workflow.gate import blockers as gate_blockers
 from workflow.gate import may
 from workflow.views.begin import BeginPage
@@ -204,12 +202,9 @@ class NewBidPage(BeginPage):
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         case.company, case.lot = values["company"], values["lot"]
 
-    def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
-        """One live bid a company and lot: the database says so, whoever was quicker."""
-        try:
-            return super()._begin(request, case, values, once)
-        except IntegrityError as error:
-            raise Refused([_there_is_one(case)]) from error
+    def taken(self, constraint: str, case: Any) -> Blocker | None:
+        """One live bid a company and lot, whoever was quicker."""
+        return _there_is_one(case) if constraint == "one_live_bid_a_lot" else None
 
     def crumbs(self, case: Any) -> list[dict[str, Any]]:
         tender = case.tender

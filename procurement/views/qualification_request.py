@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ from procurement.forms_qualify import NewRequest, credential_in_words
 from procurement.models import Qualification, QualificationRequest
 from procurement.views.tender import bidding_companies
 from workflow import wording
-from workflow.blockers import Blocker, Refused
-from workflow.case import Case
+from workflow.blockers import Blocker
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
@@ -171,12 +169,9 @@ class NewRequestPage(BeginPage):
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         case.company = values["company"]
 
-    def _begin(self, request: HttpRequest, case: Any, values: dict[str, Any], once: Any) -> Case:
-        """One living application a company: the database says so, whoever was quicker."""
-        try:
-            return super()._begin(request, case, values, once)
-        except IntegrityError as error:
-            raise Refused([_there_is_one(case)]) from error
+    def taken(self, constraint: str, case: Any) -> Blocker | None:
+        """One living application a company, whoever was quicker."""
+        return _there_is_one(case) if constraint == "one_live_qualification_request" else None
 
     def crumbs(self, case: Any) -> list[dict[str, Any]]:
         call = case.qualification

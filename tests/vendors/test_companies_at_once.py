@@ -1,5 +1,6 @@
 """Two people at the same moment, on real connections: one of them is told that it was too late."""
 
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,13 +9,15 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.test import Client
 
 from accounts.models import Role, User
 from documents.models import Paper
 from tests.cast import give_role
-from tests.vendors.registration import approved, begun, in_review
+from tests.vendors.registration import approved, begun, in_review, pdf, upload
+from tests.vendors.test_company_pages import address
 from vendors import members
-from vendors.models import Company, CompanyMember
+from vendors.models import AccessRequest, Company, CompanyMember, Credential
 from workflow.blockers import Refused
 from workflow.gate import perform
 
@@ -38,6 +41,26 @@ def at_once(*doings: Callable[[], Any]) -> list[str]:
 
     with ThreadPoolExecutor(len(doings)) as pool:
         return sorted(pool.map(one, doings))
+
+
+def posted(person: User, url: str, sent: dict[str, Any]) -> Callable[[], int]:
+    """The person sending a form; the answer's number comes back."""
+
+    def post() -> int:
+        client = Client()
+        client.force_login(person)
+        return client.post(url, sent).status_code
+
+    return post
+
+
+def answers(*doings: Callable[[], int]) -> list[int]:
+    """What those sending at the same moment are answered."""
+    found: list[int] = []
+    assert at_once(*(lambda doing=doing: found.append(doing()) for doing in doings)) == [
+        "done"
+    ] * len(doings)
+    return sorted(found)
 
 
 def fresh(person: User) -> User:
@@ -93,3 +116,39 @@ def test_two_owners_who_end_one_another_at_once_leave_one(lasting_cast):
     )
     assert results == ["NotAllowed", "done"]
     assert held.filter(until__isnull=True).count() == 1
+
+
+def test_of_two_requests_for_access_at_once_the_second_is_told_so(lasting_cast):
+    cast = lasting_cast
+    sent = {"registration_number": cast.noor.registration_number, "message": "I am new."}
+    sending = posted(cast.stranger, address("ask_access"), sent)
+    assert answers(sending, sending, sending) == [302, 422, 422]
+    assert AccessRequest.objects.count() == 1
+
+
+def test_of_two_credentials_given_at_once_the_second_is_told_so(lasting_cast):
+    cast = lasting_cast
+    def sending():
+        sent = {
+            "type": "iso_9001",
+            "number": "Q-1",
+            "issuer": "Body",
+            "valid_from": "2024-01-01",
+            "file": upload("iso.pdf", pdf("iso")),
+        }
+        return posted(cast.noor_owner, address("new_credential", cast.noor.reference), sent)
+
+    assert answers(sending(), sending(), sending()) == [302, 422, 422]
+    assert Credential.objects.count() == 1
+
+
+def test_a_form_sent_twice_at_once_leads_to_the_one_case(lasting_cast):
+    cast = lasting_cast
+    sent = {
+        "registration_number": cast.noor.registration_number,
+        "message": "I am new.",
+        "once": str(uuid.uuid4()),
+    }
+    sending = posted(cast.stranger, address("ask_access"), sent)
+    assert answers(sending, sending, sending) == [302, 302, 302]
+    assert AccessRequest.objects.count() == 1

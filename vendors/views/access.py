@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vendors.checks_access import asked_already
 from vendors.forms_access import AskAccessForm
 from vendors.models import AccessRequest, Company
 from vendors.models.company import home_country
+from workflow.blockers import Blocker
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
 
@@ -73,6 +75,10 @@ class AskAccess(BeginPage):
             .values_list("pk", flat=True)
             .first()
         )
+
+    def taken(self, constraint: str, case: AccessRequest) -> Blocker | None:
+        """The same person asking in two windows at the same moment."""
+        return asked_already() if constraint == "one_open_access_request" else None
 
     def crumbs(self, case: AccessRequest) -> list[dict[str, Any]]:
         return [

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from documents import attach
 from vendors import credentials
+from vendors.checks_credentials import given_already
 from vendors.forms_credentials import CredentialForm
 from vendors.models import Company, Credential
 from vendors.terms import last_day
 from workflow import wording
+from workflow.blockers import Blocker
 from workflow.views.access import visible_case
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage
@@ -66,6 +68,10 @@ class NewCredential(BeginPage):
 
     def after(self, case: Credential, values: dict[str, Any], request: HttpRequest) -> None:
         credentials.attach_file(case, values, by=request.user)
+
+    def taken(self, constraint: str, case: Credential) -> Blocker | None:
+        """The same one given twice at the same moment."""
+        return given_already() if constraint == "one_live_credential_a_number" else None
 
     def crumbs(self, case: Credential) -> list[dict[str, Any]]:
         return [

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -51,6 +51,12 @@ class BeginPage(View):
         """What stands in the way of even beginning."""
         return begin_blockers(case, request.user)
 
+    def taken(self, constraint: str, case: Any) -> Blocker | None:
+        """What it means that the database's constraint of this name refused the case: somebody
+        was quicker, after every check had let it through. None: it means a fault of ours.
+        """
+        return None
+
     @classmethod
     def drafts_at(cls, **kwargs: Any) -> str:
         """Where the form may be kept while it is not sent; a form made by hand: nowhere."""
@@ -77,12 +83,24 @@ class BeginPage(View):
             return self._refuse(request, case, form, found)
         try:
             return redirect(self._begin(request, case, form.values(), once))
-        except AlreadyDone:
-            return redirect(already_begun(self.model, once) or "inbox")
         except NotAllowed as error:
             raise PermissionDenied from error
-        except Refused as refused:
-            return self._refuse(request, case, form, onto_fields(form, refused.blockers))
+        except (Refused, IntegrityError) as error:
+            # The same form may have been a moment quicker: then what refused it is its own case.
+            earlier = already_begun(self.model, once)
+            if earlier is not None or isinstance(error, AlreadyDone):
+                return redirect(earlier or "inbox")
+            return self._refuse(request, case, form, onto_fields(form, self._why(case, error)))
+
+    def _why(self, case: Any, error: Refused | IntegrityError) -> list[Blocker]:
+        """The sentences for what refused it; what has none is a fault, and raised."""
+        if isinstance(error, Refused):
+            return error.blockers
+        diagnosis = getattr(error.__cause__, "diag", None)
+        blocker = self.taken(getattr(diagnosis, "constraint_name", None) or "", case)
+        if blocker is None:
+            raise error
+        return [blocker]
 
     def _filling(self, request: HttpRequest, case: Any) -> Filling:
         def make(data: Any = None, files: Any = None) -> Any:
