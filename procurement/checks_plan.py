@@ -83,6 +83,14 @@ def _with_edit(found: Blocker | None, case: Any) -> Blocker | None:
     return Blocker(found.text, field=found.field, link=link, link_text=_("Edit the draft"))
 
 
+def a_tender_is_made_of_it(act: Act) -> Blocker | None:
+    """A plan item is tendered by beginning its tender and in no other way."""
+    tender = act.data.get("tender")
+    if tender is not None and tender.plan_item_id == act.case.pk:
+        return None
+    return Blocker(_("A plan item is tendered by making a tender of it."))
+
+
 def its_tender_came_to_nothing(act: Act) -> Blocker | None:
     """No tender made of it is alive or has succeeded."""
     alive = act.case.tenders.exclude(state__in=FAILED).first()

@@ -93,23 +93,20 @@ def _past_methods() -> None:
 def _draft(story: Story, key: str, item: PlanItem | None) -> Tender:
     words = TENDERS[key]
     officer = story.person(OFFICER)
-    if item is not None:
-        item = perform(item, "tender_it", by=None)
-    tender = begin(
-        Tender(
-            agency=story.agency,
-            method=Method.objects.get(code=words["method"]),
-            title_ar=words["title_ar"],
-            title_en=words["title_en"],
-            description_ar=words["description_ar"],
-            description_en=words["description_en"],
-            estimated_value=Decimal(words["value"]),
-            value_is_public=True,
-            plan_item=item,
-        ),
-        by=officer,
-        who="procurement.begin_tender",
+    tender = Tender(
+        agency=story.agency,
+        method=Method.objects.get(code=words["method"]),
+        title_ar=words["title_ar"],
+        title_en=words["title_en"],
+        description_ar=words["description_ar"],
+        description_en=words["description_en"],
+        estimated_value=Decimal(words["value"]),
+        value_is_public=True,
+        plan_item=item,
     )
+    if item is not None:
+        perform(item, "tender_it", by=officer, tender=tender)
+    tender = begin(tender, by=officer, who="procurement.begin_tender")
     rows = [
         {
             "description_ar": arabic,

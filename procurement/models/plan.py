@@ -200,11 +200,14 @@ class PlanItem(Case):
         target=State.TENDERED,
         verb="tendered",
         done=_("A tender was made of it"),
+        who="procurement.plan",
+        waits=False,
+        needs=[checks.a_tender_is_made_of_it],
         audience=Audience.AGENCY,
         shown=False,
     )
     def tender_it(self, act: Act) -> None:
-        """Taken before a tender is begun from it; of two at once the second is refused."""
+        """Taken with the beginning of a tender; of two at once the second is refused."""
 
     @action(
         _("Plan again"),

@@ -17,6 +17,7 @@ from procurement import copying, drafting, qualifying
 from procurement.forms import NewTender
 from procurement.models import Method, PlanItem, Qualification, Template, Tender
 from procurement.posts import buying_agencies
+from workflow.blockers import Blocker
 from workflow.gate import perform
 from workflow.views.begin import BeginPage
 from workflow.views.kept import signed_in
@@ -87,7 +88,20 @@ class NewTenderPage(BeginPage):
     def blank(self, request: HttpRequest, **kwargs: Any) -> Any:
         return Tender(agency=_agencies(request.user).first())
 
+    def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
+        found = super().blockers(case, request)
+        if case.plan_item is None or case.plan_item.state == PlanItem.State.PUBLISHED:
+            return found
+        text = _("A tender is made of what stands in the plan; this item is in the state “%(state)s”.")
+        state = case.plan_item.label_for("agency")
+        return [*found, Blocker(text % {"state": state}, link=case.plan_item.get_absolute_url())]
+
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
+        """The plan item moves on first, held until the tender is there: of two who make a tender
+        of it at once the second is refused, but the same form sent twice leads to its tender.
+        """
+        if case.plan_item is not None:
+            perform(case.plan_item, "tender_it", by=request.user, tender=case)
         for name in ("agency", "method", "title_ar", "title_en"):
             setattr(case, name, values[name])
 
@@ -107,7 +121,7 @@ class NewTenderPage(BeginPage):
 
 
 class FromPlanPage(NewTenderPage):
-    """A tender of a plan item: of two begun at once the second is refused."""
+    """A tender of a plan item that is published."""
 
     lead = gettext_lazy("It starts with what the plan says; change what has changed since.")
 
@@ -123,10 +137,6 @@ class FromPlanPage(NewTenderPage):
 
     def start(self, case: Any) -> dict[str, Any]:
         return copying.from_plan(case.plan_item)
-
-    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        perform(case.plan_item, "tender_it", by=None)
-        super().fill(case, values, request)
 
 
 class FromQualificationPage(NewTenderPage):
@@ -151,11 +161,6 @@ class FromQualificationPage(NewTenderPage):
         method = Method.objects.qualifying(call.purpose)
         code = method.code if method is not None else ""
         return {**copying.from_qualification(call), "method": code}
-
-    def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        if case.plan_item is not None:
-            perform(case.plan_item, "tender_it", by=None)
-        super().fill(case, values, request)
 
     def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         qualifying.fill_short_list(case, case.qualification, by=request.user)

@@ -280,6 +280,7 @@ ACTIONS: dict[str, str] = {
     "plan_item.return_to_draft": "approver",
     "plan_item.publish": "officer",
     "plan_item.plan_again": "officer",
+    "plan_item.tender_it": "officer",
     "plan_item.drop": "officer",
     "qualification.edit": "officer",
     "qualification.submit_for_approval": "officer",

@@ -2,10 +2,13 @@
 
 import threading
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.exact import SealError
 from audit.models import Event, database_now
@@ -63,6 +66,29 @@ def test_two_bids_of_one_company_at_once_leave_one(lasting_cast):
     assert sorted(type(r).__name__ for r in results) == ["Bid", "IntegrityError"]
     assert any(isinstance(r, IntegrityError) for r in results)
     assert Bid.objects.count() == 1
+
+
+def test_a_tender_of_a_plan_item_sent_twice_at_once_is_one(lasting_cast):
+    cast = lasting_cast
+    item = life.in_plan(cast)
+    sent = {
+        "agency": cast.health.pk,
+        "method": item.method.pk,
+        "title_ar": "أثاث",
+        "title_en": "Furniture",
+        "once": str(uuid.uuid4()),
+        **{f"{p}-{k}_FORMS": "0" for p in ("lots", "item_rows") for k in ("TOTAL", "INITIAL")},
+    }
+    url = reverse("new_tender_from_plan", args=[item.reference])
+
+    def post():
+        client = Client()
+        client.force_login(cast.officer)
+        return client.post(url, sent)
+
+    answers = at_once(post, post, post)
+    assert [a.status_code for a in answers] == [302, 302, 302]
+    assert {a.url for a in answers} == {Tender.objects.get().get_absolute_url()}
 
 
 def test_two_people_submitting_the_same_bid_submit_it_once(lasting_cast):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.models import Event
 from procurement import copying, drafting
 from procurement.checks_prepare import total_weight
 from procurement.models import Criterion, Method, PlanItem, Tender
@@ -27,10 +28,12 @@ PASSED = {"kind": "pass_fail", "title_ar": "شهادة", "title_en": "Certificat
 def test_a_plan_item_becomes_a_tender_and_after_it_failed_may_again(cast):
     item = life.in_plan(cast)
     tender = life.draft(cast, plan_item=item)
-    item = perform(item, "tender_it", by=None)
+    with pytest.raises(Refused, match="by making a tender of it"):
+        perform(item, "tender_it", by=cast.officer)
+    item = perform(item, "tender_it", by=cast.officer, tender=tender)
     assert item.state == "tendered"
     with pytest.raises(WrongState):
-        perform(item, "tender_it", by=None)
+        perform(item, "tender_it", by=cast.officer, tender=tender)
     with pytest.raises(Refused, match="has not failed"):
         perform(item, "plan_again", by=cast.officer)
     perform(tender, "cancel", by=cast.approver, reason="The budget was cut.")
@@ -70,8 +73,20 @@ def test_a_tender_begun_from_the_plan_starts_with_its_words(cast, client):
     }
     tender = Tender.objects.get(reference=client.post(url, sent).url.rstrip("/").split("/")[-1])
     assert (tender.plan_item_id, life.again(item).state) == (item.pk, "tendered")
+    assert Event.objects.get(verb="plan_item.tendered").actor_id == cast.officer.pk
     assert client.post(url, sent).status_code == 422  # somebody was quicker
+    assert "“Tendered”" in client.get(url).content.decode()
     assert Tender.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "approved"])
+def test_no_tender_is_made_of_what_is_not_in_the_plan_yet(cast, client, state):
+    item = life.planned(cast)
+    if state == "approved":
+        item = perform(item, "approve", by=cast.approver)
+    client.force_login(cast.officer)
+    page = client.get(reverse("new_tender_from_plan", args=[item.reference])).content.decode()
+    assert "A tender is made of what stands in the plan" in page
 
 
 def test_the_plan_is_public_and_can_be_downloaded(cast, client):
