@@ -253,7 +253,7 @@ def some_bid_is_admitted(act: Act) -> Blocker | None:
 def bidders_are_enough(act: Act) -> Blocker | None:
     """The method may ask for more than one bidder."""
     tender = act.case
-    asked = tender.method.minimum_bidders
+    asked = tender.method_rules.minimum_bidders
     if tender.bids.opened().values("company_id").distinct().count() >= asked:
         return None
     text = ngettext(

@@ -17,7 +17,7 @@ AWARDED = ("awarded", "contracted")
 def framework_is_awarded(act: Act) -> Blocker | None:
     """Orders are made under a framework agreement that was awarded here."""
     tender = act.case.tender
-    if not tender.method.is_framework or tender.imported:
+    if not tender.method_rules.is_framework or tender.imported:
         return Blocker(_("This tender makes no framework agreement."))
     if tender.state not in AWARDED:
         return Blocker(_("The framework agreement is not awarded yet."))

@@ -29,7 +29,7 @@ def method_is_justified(act: Act) -> Blocker | None:
 def invitations_are_enough(act: Act) -> Blocker | None:
     """A tender by invitation names the companies."""
     tender = act.case
-    asked = tender.method.invitations
+    asked = tender.method_rules.invitations
     if not asked or tender.invitations.count() >= asked:
         return None
     text = ngettext(
@@ -43,7 +43,7 @@ def invitations_are_enough(act: Act) -> Blocker | None:
 def qualification_is_chosen(act: Act) -> Blocker | None:
     """Some methods invite the companies of a short list, and say which."""
     tender = act.case
-    if not tender.method.qualification_purpose:
+    if not tender.method_rules.qualification_purpose:
         return None
     call = tender.qualification
     if call is None:
@@ -64,7 +64,7 @@ def _qualification_fits(tender: Any, call: Any) -> Blocker | None:
         text = _("This call for qualification is another agency's.")
     elif call.state != "concluded":
         text = _("This call for qualification is not concluded.")
-    elif call.purpose != tender.method.qualification_purpose:
+    elif call.purpose != tender.method_rules.qualification_purpose:
         text = _("This call was for another purpose than “%(method)s”.") % {
             "method": tender.method.name
         }
@@ -75,10 +75,10 @@ def _qualification_fits(tender: Any, call: Any) -> Blocker | None:
 
 def method_has_a_short_list(act: Act) -> Blocker | None:
     """A qualification is chosen only where the method asks for one."""
-    method = act.case.method
-    if method.qualification_purpose:
+    if act.case.method_rules.qualification_purpose:
         return None
-    return Blocker(_("“%(method)s” asks for no qualification.") % {"method": method.name})
+    text = _("“%(method)s” asks for no qualification.")
+    return Blocker(text % {"method": act.case.method.name})
 
 
 def short_list_is_kept(act: Act) -> Blocker | None:
@@ -98,7 +98,7 @@ def short_list_given_is_kept(act: Act) -> Blocker | None:
 
 
 def _short_list_is_kept(tender: Any, invited: set[int], reason: str) -> Blocker | None:
-    if not tender.method.qualification_purpose or tender.qualification is None:
+    if not tender.method_rules.qualification_purpose or tender.qualification is None:
         return None
     listed = {r.company_id: r.company for r in qualifying.qualified(tender.qualification)}
     if invited - set(listed):
@@ -112,17 +112,16 @@ def _short_list_is_kept(tender: Any, invited: set[int], reason: str) -> Blocker 
 
 def method_is_by_invitation(act: Act) -> Blocker | None:
     """Companies are invited only where not everybody may bid."""
-    method = act.case.method
-    if method.is_by_invitation:
+    if act.case.method_rules.is_by_invitation:
         return None
     text = _("With “%(method)s” every registered company may bid; nobody is invited.")
-    return Blocker(text % {"method": method.name})
+    return Blocker(text % {"method": act.case.method.name})
 
 
 def companies_invited_are_registered(act: Act) -> Blocker | None:
     """Whoever is invited can bid on the day of publication."""
     tender = act.case
-    if not tender.method.is_by_invitation:
+    if not tender.method_rules.is_by_invitation:
         return None
     invited = tender.invitations.select_related("company")
     names = [str(row.company.name) for row in invited if not row.company.is_registered]
@@ -135,7 +134,7 @@ def companies_invited_are_registered(act: Act) -> Blocker | None:
 def company_is_invited(act: Act) -> Blocker | None:
     """Where companies are invited, only these bid."""
     tender, company = act.case.tender, act.case.company
-    if not tender.method.is_by_invitation:
+    if not tender.method_rules.is_by_invitation:
         return None
     if tender.invitations.filter(company=company).exists():
         return None
@@ -146,7 +145,7 @@ def weights_make_a_hundred(act: Act) -> Blocker | None:
     """Where points decide, criteria and price have 100 of them together."""
     tender = act.case
     rows = list(tender.criteria.values("kind", "weight"))
-    found = _weights(tender.method, rows, tender.price_weight)
+    found = _weights(tender, rows, tender.price_weight)
     return _at("set_requirements", tender, str(found.text)) if found else None
 
 
@@ -157,7 +156,7 @@ def weights_given_make_a_hundred(act: Act) -> Blocker | None:
     rows, price = act.data["criteria"], act.data.get("price_weight", act.case.price_weight)
     if not rows and price is None:
         return None
-    return _weights(act.case.method, rows, price)
+    return _weights(act.case, rows, price)
 
 
 def total_weight(rows: list[dict[str, Any]], price: Decimal | None) -> Decimal:
@@ -166,12 +165,12 @@ def total_weight(rows: list[dict[str, Any]], price: Decimal | None) -> Decimal:
     return sum(scored, price or Decimal(0))
 
 
-def _weights(method: Any, rows: list[dict[str, Any]], price: Decimal | None) -> Blocker | None:
-    if method.evaluation != "points":
+def _weights(tender: Any, rows: list[dict[str, Any]], price: Decimal | None) -> Blocker | None:
+    if tender.method_rules.evaluation != "points":
         if price is None and not any(row["kind"] == "scored" for row in rows):
             return None
         text = _("With “%(method)s” the lowest admitted price wins: nothing has points.")
-        return Blocker(text % {"method": method.name})
+        return Blocker(text % {"method": tender.method.name})
     total = total_weight(rows, price)
     if total == WHOLE:
         return None
@@ -184,7 +183,7 @@ def _weights(method: Any, rows: list[dict[str, Any]], price: Decimal | None) -> 
 def framework_is_described(act: Act) -> Blocker | None:
     """A framework says how many suppliers it has, how long it lasts and how it is used."""
     tender = act.case
-    method = tender.method
+    method = tender.method_rules
     if method.stages == 2 and not (tender.first_stage_ar and tender.first_stage_en):
         text = _("Say in both languages what the first stage asks for.")
         return _at("set_terms", tender, text)

@@ -9,10 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from vendors.models import Company, CompanyRole
-from vendors.standing import members_of
-
-BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
+from vendors.models import Company
+from vendors.standing import BIDDERS, members_of, members_of_all
 
 
 def follow(tender: Any, person: Any) -> None:
@@ -44,8 +42,7 @@ def interested(tender: Any, *, but: Any = None) -> list[User]:
     if but is not None:
         companies = companies.exclude(pk=but.pk)
     found = {person.pk: person for person in followers(tender)}
-    for company in companies:
-        found |= {person.pk: person for person in members_of(company, BIDDERS)}
+    found |= {person.pk: person for person in members_of_all(companies, BIDDERS)}
     if but is not None:
         for person in members_of(but, BIDDERS):
             found.pop(person.pk, None)
@@ -56,10 +53,9 @@ def subscribers(tender: Any) -> list[User]:
     """Who is told of its publication: the companies invited; where all may bid, the registered
     companies that deal in one of its categories.
     """
-    if tender.method.is_by_invitation:
+    if tender.method_rules.is_by_invitation:
         companies = Company.objects.filter(tender_invitations__tender=tender)
     else:
         dealing = Company.objects.registered()
         companies = dealing.filter(categories__in=tender.categories.all()).distinct()
-    found = {p.pk: p for company in companies for p in members_of(company, BIDDERS)}
-    return list(found.values())
+    return members_of_all(companies, BIDDERS)

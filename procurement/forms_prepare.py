@@ -179,9 +179,9 @@ class TermsForm(ActionForm):
     def _idle(self, case: Any) -> list[str]:
         """What the method, or where the tender comes from, does not ask for."""
         found = ["no_plan_reason"] if case.plan_item_id else []
-        if not case.method.is_framework:
+        if not case.method_rules.is_framework:
             found += ["framework_suppliers", "call_off_rules_ar", "call_off_rules_en"]
-        if case.method.stages != 2:
+        if case.method_rules.stages != 2:
             found += ["first_stage_ar", "first_stage_en"]
         return found
 

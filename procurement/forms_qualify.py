@@ -345,7 +345,7 @@ class ChooseQualification(ActionForm):
         field: Any = self.fields["qualification"]
         field.queryset = (
             case.agency.qualifications.concluded()
-            .filter(purpose=case.method.qualification_purpose)
+            .filter(purpose=case.method_rules.qualification_purpose)
             .order_by("-concluded_at")
         )
         field.label_from_instance = lambda call: f"{call.reference} · {call.title}"

@@ -58,7 +58,7 @@ def lines(case: Any) -> list[dict[str, Any]]:
             (lambda: wording.moment(case.questions_until)) if case.questions_until else None,
         ),
         row(gettext_lazy("Bids close"), lambda: wording.moment(case.closes_at, "long")),
-        row(gettext_lazy("Evaluation"), lambda: case.method.get_evaluation_display()),
+        row(gettext_lazy("Evaluation"), case.method.Evaluation(case.method_rules.evaluation).label),
         row(gettext_lazy("Bids are valid for"), lambda: wording.days(case.bid_validity_days)),
         row(gettext_lazy("Bid security"), lambda: security_in_words(case)),
         row(gettext_lazy("Addenda"), str(case.addenda.count() or "")),

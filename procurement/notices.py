@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.standing import holders
 from procurement import following, outcomes, watching
-from procurement.following import BIDDERS, interested
+from procurement.following import interested
 from procurement.sealwords import REASONS
 from vendors.models import Company
-from vendors.standing import members_of
+from vendors.standing import BIDDERS, members_of_all
 from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
@@ -35,7 +35,11 @@ def _others(role: str, tender: Any) -> list[Any]:
 
 
 def _bidders_of(companies: Iterable[Any]) -> list[Any]:
-    return [person for company in companies for person in members_of(company, BIDDERS)]
+    return members_of_all(companies, BIDDERS)
+
+
+def _committee(tender: Any) -> list[Any]:
+    return [member.person for member in tender.committee.select_related("person")]
 
 
 def _path(tender: Any) -> str:
@@ -106,16 +110,22 @@ def tender_published(act: Act) -> list[Tell]:
     values = _values(
         tender, agency=lambda: tender.agency.name, closes=lambda: wording.moment(closes_at)
     )
+    concerned = following.subscribers(tender)
     return [
         Tell(
-            following.subscribers(tender),
+            concerned,
             _("Your company is invited to tender %(number)s")
-            if tender.method.is_by_invitation
+            if tender.method_rules.is_by_invitation
             else _("A new tender in your line of business: %(number)s"),
             body,
             values,
         ),
-        Tell(_followers(tender), _("A tender that you are looking for: %(number)s"), body, values),
+        Tell(
+            _followers(tender, concerned),
+            _("A tender that you are looking for: %(number)s"),
+            body,
+            values,
+        ),
         Tell(
             _preparers(tender),
             _("Tender %(number)s is published"),
@@ -125,13 +135,13 @@ def tender_published(act: Act) -> list[Tell]:
     ]
 
 
-def _followers(tender: Any) -> list[Any]:
+def _followers(tender: Any, concerned: list[Any]) -> list[Any]:
     """Who follows its categories or has saved a search that finds it, and is not told anyhow."""
-    if tender.method.is_by_invitation:
+    if tender.method_rules.is_by_invitation:
         return []
     people = {p.pk: p for p in subscribers(tender.categories.all())}
     people |= {p.pk: p for p in watching.searchers(tender)}
-    told = {*tender.preparers, *(person.pk for person in following.subscribers(tender))}
+    told = {*tender.preparers, *(person.pk for person in concerned)}
     return [person for pk, person in people.items() if pk not in told]
 
 
@@ -139,7 +149,7 @@ def tender_closed(act: Act) -> list[Tell]:
     """The opening committee, whether there are bids or not."""
     return [
         Tell(
-            _others(Role.OPENING_MEMBER, act.case),
+            _committee(act.case),
             _("Bidding for tender %(number)s is over"),
             _("%(title)s\n\nThe bids can be opened."),
             _values(act.case),
@@ -256,7 +266,7 @@ def prices_to_open(act: Act) -> list[Tell]:
     tender = act.case
     return [
         Tell(
-            [member.person for member in tender.committee.select_related("person")],
+            _committee(tender),
             _("The prices for tender %(number)s can be opened"),
             _(
                 "%(title)s\n\nThe technical result is approved. Give your shares of the bids "

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.standing import holders
-from procurement.following import BIDDERS
-from vendors.standing import members_of
+from vendors.standing import BIDDERS, members_of
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell

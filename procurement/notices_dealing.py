@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from procurement.confirming import to_confirm
-from procurement.following import BIDDERS, interested
-from vendors.standing import members_of
+from procurement.following import interested
+from vendors.standing import BIDDERS, members_of
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.standing import holders
 from procurement import qualify_outcomes
-from procurement.following import BIDDERS
 from vendors.models import Company
-from vendors.standing import members_of
+from vendors.standing import BIDDERS, members_of, members_of_all
 from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
@@ -67,7 +66,7 @@ def published(act: Act) -> list[Tell]:
     )
     registered = Company.objects.registered()
     dealing = registered.filter(categories__in=call.categories.all()).distinct()
-    people = {p.pk: p for company in dealing for p in members_of(company, BIDDERS)}
+    people = {p.pk: p for p in members_of_all(dealing, BIDDERS)}
     people |= {p.pk: p for p in subscribers(call.categories.all())}
     return [
         Tell(
@@ -130,7 +129,7 @@ def cancelled(act: Act) -> list[Tell]:
     companies = Company.objects.filter(
         qualificationrequests__in=call.requests.exclude(state="withdrawn")
     ).distinct()
-    people = [p for company in companies for p in members_of(company, BIDDERS)]
+    people = members_of_all(companies, BIDDERS)
     values = _values(call, reason=call.outcome_reason)
     subject, body = (
         _("Call for qualification %(number)s was cancelled"),

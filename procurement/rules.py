@@ -12,9 +12,8 @@ import rules
 from accounts.models import Role
 from accounts.rules import officer
 from accounts.standing import standing_of
-from vendors.models import CompanyRole
 from vendors.rules import member
-from vendors.standing import companies_ever_of
+from vendors.standing import BIDDERS, companies_ever_of
 
 # Bids that count for the question of who has a stake.
 NOT_HANDED_IN = ("draft", "withdrawn")
@@ -132,7 +131,7 @@ def prepared_order(user: Any, case: Any = None) -> bool:
 
 live = ~of_the_past
 uninvolved = ~prepared_it & ~has_a_stake
-bidder = member(CompanyRole.OWNER, CompanyRole.BIDDER)
+bidder = member(*BIDDERS)
 
 # Begin a tender in an agency: its procurement officers.
 rules.add_perm("procurement.begin_tender", officer(Role.PROCUREMENT_OFFICER))

@@ -14,14 +14,12 @@ from accounts.exact import SealError, canonical, to_bytes
 from accounts.models import PersonalKey
 from audit.models import database_now
 from procurement.models.sealed_draft import SealedDraft
-from vendors.models import CompanyRole
-from vendors.standing import members_of
+from vendors.standing import BIDDERS, members_of
 
 FORMAT = "mizan-sealed-draft-1"
 MOST_BYTES = 1 << 20
 MOST_PEOPLE = 200
 WRAPPED = 32 + 32 + 16
-BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 class Newer(Exception):

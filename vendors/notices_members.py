@@ -5,14 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from vendors.models.member import CompanyRole
-from vendors.standing import members_of
+from vendors.standing import BIDDERS, members_of
 from vendors.terms import last_day
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
 
 OWNERS = (CompanyRole.OWNER,)
-KEEPERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 def _asked(act: Act) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def credential_refused(act: Act) -> list[Tell]:
     """Those who keep the company's credentials, with the reasons."""
     return [
         Tell(
-            to=members_of(act.case.company, KEEPERS),
+            to=members_of(act.case.company, BIDDERS),
             subject=_("%(number)s: a credential was not accepted"),
             body=_("%(credential)s (%(name)s) was not accepted, for these reasons:\n\n%(remarks)s"),
             values=_of_credential(act.case),
@@ -87,7 +86,7 @@ def credential_lapsed(act: Act) -> list[Tell]:
     """Those who keep the company's credentials."""
     return [
         Tell(
-            to=members_of(act.case.company, KEEPERS),
+            to=members_of(act.case.company, BIDDERS),
             subject=_("%(number)s: a credential has lapsed"),
             body=_(
                 "%(credential)s (%(name)s) holds no longer. Give the new one to go on using it."
@@ -101,7 +100,7 @@ def credential_ends_soon(case: Any, until: Any) -> Tell:
     """Those who keep the company's credentials: its last day is near."""
     last = last_day(until)
     return Tell(
-        to=members_of(case.company, KEEPERS),
+        to=members_of(case.company, BIDDERS),
         subject=_("%(number)s: a credential ends soon"),
         body=_("%(credential)s (%(name)s) holds through %(last)s. Give the new one before then."),
         values={**_of_credential(case), "last": lambda: wording.date_both(last)},

@@ -11,7 +11,7 @@ import rules
 from accounts.models import Role
 from accounts.rules import officer
 from vendors.models.member import CompanyRole
-from vendors.standing import companies_ever_of, companies_of, companies_with
+from vendors.standing import BIDDERS, companies_ever_of, companies_of, companies_with
 
 
 def member(*roles: str) -> Any:
@@ -65,7 +65,7 @@ rules.add_perm("vendors.suspend_company", disinterested_registrar)
 # Debar a company for a period, with publication, and lift it: the same.
 rules.add_perm("vendors.debar_company", disinterested_registrar)
 # Give and withdraw credentials: owners and bidders, who need them in bids.
-rules.add_perm("vendors.manage_credentials", member(CompanyRole.OWNER, CompanyRole.BIDDER))
+rules.add_perm("vendors.manage_credentials", member(*BIDDERS))
 # Say of a credential whether it is genuine: a registrar who never acted for the company.
 rules.add_perm("vendors.check_credential", disinterested_registrar)
 

@@ -7,6 +7,8 @@ from accounts.models.post import in_force
 from vendors.models.member import CompanyMember, CompanyRole
 
 Roles = dict[int, frozenset[str]]
+# Who bids for a company, keeps its credentials and is told of what concerns its bids.
+BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 def companies_of(user: Any) -> Roles:
@@ -55,8 +57,13 @@ def members_of(company: Any, roles: Iterable[str] = tuple(CompanyRole.values)) -
     known = getattr(company, "_members", None)
     if known is not None:
         return list({p.pk: p for role, p in known if role in set(roles)}.values())
+    return members_of_all([company], roles)
+
+
+def members_of_all(companies: Iterable[Any], roles: Iterable[str]) -> list[Any]:
+    """Return the people who hold one of `roles` in any of the companies today, each once."""
     rows = CompanyMember.objects.filter(
-        in_force(), company=company, role__in=list(roles), user__is_active=True
+        in_force(), company__in=companies, role__in=list(roles), user__is_active=True
     ).select_related("user")
     return list({row.user_id: row.user for row in rows}.values())
 

@@ -7,9 +7,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.models.post import in_force
-from vendors.models import Category, Company, CompanyMember, CompanyRole, Subscription
-
-BIDDING = (CompanyRole.OWNER, CompanyRole.BIDDER)
+from vendors.models import Category, Company, CompanyMember, Subscription
+from vendors.standing import BIDDERS
 
 
 def subscribers(categories: Iterable[Category]) -> list[Any]:
@@ -27,7 +26,7 @@ def subscribers(categories: Iterable[Category]) -> list[Any]:
         pk__in=found.filter(company__isnull=False).values("company_id")
     )
     members = CompanyMember.objects.filter(
-        in_force(), company__in=companies.values("pk"), role__in=BIDDING
+        in_force(), company__in=companies.values("pk"), role__in=BIDDERS
     )
     persons = found.filter(person__isnull=False)
     wanted = Q(pk__in=persons.values("person_id")) | Q(pk__in=members.values("user_id"))

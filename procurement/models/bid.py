@@ -26,12 +26,10 @@ from procurement import (
     sealed_bids,
     stages,
 )
-from vendors.models import CompanyCase, CompanyCaseQuerySet, CompanyRole
-from vendors.standing import companies_with
+from vendors.models import CompanyCase, CompanyCaseQuerySet
+from vendors.standing import BIDDERS, companies_with
 from workflow.actions import Act, action
 from workflow.numbers import scattered_number
-
-BIDDERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 class BidQuerySet(CompanyCaseQuerySet):

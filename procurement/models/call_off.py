@@ -18,9 +18,8 @@ from procurement import calling_off, papers_call_off
 from procurement import checks_call_off as checks
 from procurement import notices_call_off as notices
 from procurement.drafting import note_preparer
-from procurement.following import BIDDERS
 from vendors.models import CompanyCase, CompanyCaseQuerySet
-from vendors.standing import companies_of
+from vendors.standing import BIDDERS, companies_of
 from workflow.actions import Act, action
 from workflow.case import Clock
 

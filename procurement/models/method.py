@@ -31,7 +31,7 @@ class MethodQuerySet(models.QuerySet["Method"]):
 
     def qualifying(self, purpose: str) -> "Method | None":
         """The first one offered whose short list a call for qualification of this kind makes."""
-        return next((m for m in self.offered() if m.qualification_purpose == purpose), None)
+        return next((m for m in self.offered() if m.rules().qualification_purpose == purpose), None)
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,26 @@ class MethodRules:
     opening_threshold: int
     addendum_days: int
     stages: int
+    invitations: int
+    prequalifies: bool
+    is_framework: bool
 
     @property
     def two_envelopes(self) -> bool:
         """Whether prices stay shut until the technical result is approved."""
         return self.envelopes == 2
+
+    @property
+    def is_by_invitation(self) -> bool:
+        """Whether only the companies named in the tender may bid."""
+        return self.invitations > 0 or bool(self.qualification_purpose)
+
+    @property
+    def qualification_purpose(self) -> str:
+        """The purpose of the call for qualification that its short list comes from; "" for none."""
+        if self.prequalifies:
+            return "prequalification"
+        return "first_stage" if self.stages == 2 else ""
 
 
 class Method(models.Model):
@@ -144,18 +159,6 @@ class Method(models.Model):
         """The shortest time between publication and the deadline."""
         return timedelta(days=self.minimum_days, minutes=self.minimum_minutes)
 
-    @property
-    def is_by_invitation(self) -> bool:
-        """Whether only the companies named in the tender may bid."""
-        return self.invitations > 0 or bool(self.qualification_purpose)
-
-    @property
-    def qualification_purpose(self) -> str:
-        """The purpose of the call for qualification that its short list comes from; "" for none."""
-        if self.prequalifies:
-            return "prequalification"
-        return "first_stage" if self.stages == 2 else ""
-
     def allows(self, value: Decimal) -> bool:
         """Whether a purchase of this value may be made by this method."""
         low, high = self.value_from, self.value_to
@@ -172,3 +175,11 @@ RULES = tuple(MethodRules.__dataclass_fields__)
 def as_data(rules: MethodRules) -> dict[str, Any]:
     """The rules as a tender keeps them."""
     return asdict(rules)
+
+
+def pinned(data: dict[str, Any], method: Method) -> MethodRules:
+    """The rules that a tender keeps; of a rule that was not pinned yet when it was published,
+    what its method says.
+    """
+    missing = [name for name in RULES if name not in data]
+    return MethodRules(**data, **{name: getattr(method, name) for name in missing})

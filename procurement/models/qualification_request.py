@@ -14,9 +14,8 @@ from audit.models import Audience
 from procurement import checks_qualify as checks
 from procurement import notices_qualify as notices
 from procurement import qualifying
-from procurement.following import BIDDERS
 from vendors.models import CompanyCase, CompanyCaseQuerySet
-from vendors.standing import companies_with
+from vendors.standing import BIDDERS, companies_with
 from workflow.actions import Act, action
 from workflow.numbers import scattered_number
 

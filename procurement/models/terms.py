@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from procurement.models.method import MethodRules
+from procurement.models.method import MethodRules, pinned
 
 
 class Terms(models.Model):
@@ -95,18 +95,15 @@ class Terms(models.Model):
     @property
     def method_rules(self) -> MethodRules:
         """What the method asks of this tender: fixed from its publication on."""
-        pinned: dict[str, Any] | None = self.pinned_rules
-        if pinned:
-            return MethodRules(**pinned)
         method: Any = self.method  # type: ignore[attr-defined]
-        rules: MethodRules = method.rules()
+        kept: dict[str, Any] | None = self.pinned_rules
+        rules: MethodRules = pinned(kept, method) if kept else method.rules()
         return rules
 
     @property
     def suppliers_a_lot(self) -> int:
         """How many bids of a lot may win: one, unless it makes a framework agreement."""
-        method: Any = self.method  # type: ignore[attr-defined]
-        return (self.framework_suppliers or 1) if method.is_framework else 1
+        return (self.framework_suppliers or 1) if self.method_rules.is_framework else 1
 
 
 def percentage(name: str) -> models.CheckConstraint:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from workflow import wording
 
 def table(tender: Any, user: Any, side: str) -> list[dict[str, Any]]:
     """The orders: those issued for everybody, all of them for the agency."""
-    if not tender.method.is_framework or tender.state not in AWARDED:
+    if not tender.method_rules.is_framework or tender.state not in AWARDED:
         return []
     orders = tender.call_offs.select_related("company").order_by("pk")
     if side != "agency":
@@ -29,7 +30,7 @@ def table(tender: Any, user: Any, side: str) -> list[dict[str, Any]]:
                 link if reads else order.reference,
                 order.company.name,
                 wording.amount(order.total, tender.currency),
-                wording.date(order.issued_at.date()) if order.issued_at else "—",
+                wording.date(timezone.localdate(order.issued_at)) if order.issued_at else "—",
                 order.label_for("agency" if side == "agency" else "public"),
             ]
         )
@@ -46,7 +47,7 @@ def table(tender: Any, user: Any, side: str) -> list[dict[str, Any]]:
 
 def beginning(tender: Any, user: Any) -> list[dict[str, Any]]:
     """The way to a new order, for officers, while the framework stands."""
-    if not tender.method.is_framework or tender.state not in AWARDED:
+    if not tender.method_rules.is_framework or tender.state not in AWARDED:
         return []
     if not user.has_perm("procurement.prepare_call_off", tender):
         return []

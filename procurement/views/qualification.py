@@ -27,13 +27,12 @@ from accounts.models import Agency, Role
 from accounts.standing import standing_of
 from audit.models import database_now
 from procurement import qualifying
-from procurement.following import BIDDERS
 from procurement.forms_qualify import LEAST, NewQualification
 from procurement.models import Qualification
 from procurement.posts import buying_agencies
 from procurement.views.tender import bidding_companies
 from vendors.models import Category
-from vendors.standing import companies_with
+from vendors.standing import BIDDERS, companies_with
 from workflow import wording
 from workflow.views.begin import BeginPage
 from workflow.views.page import CasePage

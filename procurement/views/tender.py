@@ -11,10 +11,9 @@ from audit.models import database_now
 from documents import attach, papers
 from procurement import progress, stages
 from procurement.models import Clarification, Tender
-from procurement.models.bid import BIDDERS
 from procurement.views import call_offs_of, imported, sealing, tender_facts, tender_tables
 from vendors.models import Company
-from vendors.standing import companies_with
+from vendors.standing import BIDDERS, companies_with
 from workflow import wording
 from workflow.gate import may
 from workflow.views.page import CasePage

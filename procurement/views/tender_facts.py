@@ -24,7 +24,7 @@ def terms(tender: Any, side: str) -> list[dict[str, Any]]:
         (_("Envelopes"), _("Two: technical and financial") if rules.two_envelopes else _("One")),
         (_("Points of the price"), _points(tender.price_weight)),
         (_("Price formula"), tender.get_price_formula_display() if tender.price_weight else ""),
-        (_("Opening"), _opening(rules)),
+        (_("Opening"), _opening(tender)),
         (_("Bids are valid for"), wording.days(tender.bid_validity_days)),
         (_("Bid security"), security_in_words(tender)),
         (_("Performance security"), _percent(tender.performance_percent)),
@@ -40,9 +40,12 @@ def terms(tender: Any, side: str) -> list[dict[str, Any]]:
     return [*found, {"title": _("Where it comes from"), "rows": origin}] if origin else found
 
 
-def _opening(rules: Any) -> str:
+def _opening(tender: Any) -> str:
+    """How many of its committee open the bids; before one is appointed, of the smallest."""
+    rules = tender.method_rules
+    size = tender.committee.count() or rules.committee_size
     text = _("%(threshold)s of %(size)s committee members together")
-    return text % {"threshold": rules.opening_threshold, "size": rules.committee_size}
+    return text % {"threshold": tender.opening_threshold or rules.opening_threshold, "size": size}
 
 
 def _origin(tender: Any, side: str) -> list[dict[str, Any]]:
@@ -59,7 +62,7 @@ def _origin(tender: Any, side: str) -> list[dict[str, Any]]:
             }
         )
     call = tender.qualification
-    if call is not None and tender.method.qualification_purpose:
+    if call is not None and tender.method_rules.qualification_purpose:
         rows.append(
             {
                 "label": _("Short list"),

@@ -60,6 +60,25 @@ def test_without_a_committee_with_checked_keys_nothing_is_published(cast, approv
     assert perform(tender, "publish", by=cast.officer).state == "published"
 
 
+def test_its_own_committee_is_told_that_bidding_is_over_and_its_page_says_how_many_open(
+    cast, approved, members, client
+):
+    other = User.objects.create_user("fourth@example.org", name="Ziad Fourth")
+    Membership.objects.create(user=other, agency=cast.health, role=Role.OPENING_MEMBER)
+    fifth = User.objects.create_user("fifth@example.org", name="Amer Fifth")
+    Membership.objects.create(user=fifth, agency=cast.health, role=Role.OPENING_MEMBER)
+    four = [*members, with_second_factor(fifth)]
+    appoint(approved, cast, four)
+    for person in four:
+        keys.keep(person)
+    tender = perform(approved, "publish", by=cast.officer)
+    page = client.get(tender.get_absolute_url()).content.decode()
+    assert "2 of 4 committee members together" in page
+    life.closed(tender)
+    told = Notice.objects.filter(event__verb="tender.closed")
+    assert {notice.to for notice in told} == set(four)
+
+
 def test_publication_fixes_the_keys_and_says_so_in_the_trail(cast, approved, members):
     appoint(approved, cast, members)
     made = [keys.keep(person) for person in members]

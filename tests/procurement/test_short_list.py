@@ -98,7 +98,7 @@ def test_in_a_second_stage_only_those_of_the_first_bid(cast):
         perform(tender, "submit_for_approval", by=cast.officer)
     call = qualify_life.concluded(cast, purpose="first_stage")
     tender = chosen(cast, tender, call)
-    assert method.is_by_invitation
+    assert method.rules().is_by_invitation
     why = "It withdrew."
     row = {"company": cast.noor, "reason": ""}
     tender = perform(tender, "invite", by=cast.officer, invited=[row], left_out_reason=why)

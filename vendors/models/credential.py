@@ -18,10 +18,8 @@ from accounts.models import Role
 from vendors import checks_credentials as checks
 from vendors import credentials, notices_members
 from vendors.models.company_case import CompanyCase, CompanyCaseQuerySet
-from vendors.models.member import CompanyRole
+from vendors.standing import BIDDERS
 from workflow.actions import Act, action
-
-KEEPERS = (CompanyRole.OWNER, CompanyRole.BIDDER)
 
 
 class CredentialType(models.TextChoices):
@@ -121,7 +119,7 @@ class Credential(CompanyCase):
         verb="corrected",
         done=_("Credential corrected"),
         who="vendors.manage_credentials",
-        role=KEEPERS,
+        role=BIDDERS,
         needs=[checks.period_is_one, checks.is_new, checks.has_a_file],
         form="vendors.forms_credentials.CredentialForm",
         waits=False,
@@ -171,7 +169,7 @@ class Credential(CompanyCase):
         verb="withdrawn",
         done=_("Credential withdrawn"),
         who="vendors.manage_credentials",
-        role=KEEPERS,
+        role=BIDDERS,
         waits=False,
         help=_("It is used in no further bid. What was sent with it stays as it is."),
     )
