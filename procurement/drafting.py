@@ -36,6 +36,9 @@ TERMS = (
     "first_stage_ar",
     "first_stage_en",
 )
+# Terms that some methods ask for, and others do not know.
+FRAMEWORK: tuple[str, ...] = ("framework_suppliers", "call_off_rules_ar", "call_off_rules_en")
+FIRST_STAGE: tuple[str, ...] = ("first_stage_ar", "first_stage_en")
 ITEM = (
     "description_ar",
     "description_en",
@@ -56,6 +59,8 @@ def write(tender: Any, data: dict[str, Any], *, by: Any) -> None:
     `items` and `lots` are lists of rows; where they are missing they stay as they are.
     """
     _apply(tender, FIELDS, data)
+    if "method" in data:
+        _empty_what_it_does_not_ask(tender)
     if "categories" in data:
         tender.categories.set(data["categories"])
     if "documents" in data:
@@ -84,7 +89,22 @@ def write_terms(tender: Any, data: dict[str, Any], *, by: Any) -> None:
         tender.security_amount = None
     if tender.security != "percent":
         tender.security_percent = None
+    _empty_what_it_does_not_ask(tender)
     note_preparer(tender, by)
+
+
+def _empty_what_it_does_not_ask(tender: Any) -> None:
+    """Nothing stays on a draft, to be published with it, that another method asked for."""
+    rules = tender.method_rules
+    gone: tuple[str, ...] = () if rules.is_framework else FRAMEWORK
+    gone += () if rules.stages == 2 else FIRST_STAGE
+    gone += () if tender.method.needs_justification else ("justification",)
+    for name in gone:
+        setattr(tender, name, None if name == "framework_suppliers" else "")
+    if not rules.qualification_purpose:
+        tender.qualification, tender.left_out_reason = None, ""
+    if not rules.is_by_invitation:
+        tender.invitations.all().delete()
 
 
 def write_invitations(tender: Any, rows: Rows, *, by: Any) -> None:

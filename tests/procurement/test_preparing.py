@@ -170,6 +170,59 @@ def test_what_the_method_asks_is_fixed_at_publication(cast):
     assert (tender.method_rules.committee_size, tender.method_rules.opening_threshold) == (3, 2)
 
 
+def test_rules_of_a_method_that_change_later_change_no_published_tender(cast, client):
+    method = Method(code="some", name_ar="م", name_en="Some", minimum_days=1, invitations=1)
+    method.is_framework = True
+    method.save()
+    tender = life.draft(cast, code="some")
+    words = {"framework_suppliers": 2, "contract_months": 12}
+    words |= {"call_off_rules_ar": "بالترتيب", "call_off_rules_en": "By rank"}
+    tender = perform(tender, "set_terms", by=cast.officer, **words)
+    rows = [{"company": cast.noor, "reason": "Qualified"}]
+    tender = perform(tender, "invite", by=cast.officer, invited=rows)
+    tender = perform(tender, "submit_for_approval", by=cast.officer)
+    tender = perform(tender, "approve", by=cast.approver)
+    tender = life.committee_of(cast).appointed(cast, tender)
+    tender = perform(tender, "publish", by=cast.officer)
+    Method.objects.filter(pk=method.pk).update(
+        invitations=0, is_framework=False, minimum_bidders=2, evaluation="points"
+    )
+    tender = life.again(tender)
+    with pytest.raises(Refused, match="yours is not among them"):
+        life.bid_draft(tender, cast.ofoq, cast.ofoq_bidder)
+    assert tender.suppliers_a_lot == 2
+    life.submitted(tender, cast.noor, cast.noor_bidder, "10", "4")
+    assert "Lowest admitted price" in client.get(tender.get_absolute_url()).content.decode()
+    life.judged(cast, life.opened(cast, tender))
+    assert perform(life.again(tender), "award", by=cast.approver).state == "awarded"
+
+
+def test_a_rule_that_was_not_pinned_yet_at_publication_is_the_method_s(cast):
+    tender = life.published(cast)
+    kept = {k: v for k, v in tender.pinned_rules.items() if k not in ("is_framework", "stages")}
+    Tender.objects.filter(pk=tender.pk).update(pinned_rules=kept)
+    Method.objects.filter(pk=tender.method_id).update(is_framework=True)
+    rules = life.again(tender).method_rules
+    assert (rules.is_framework, rules.stages) == (True, 1)
+
+
+def test_what_another_method_asked_for_is_emptied(cast):
+    for code, more in (("named", {"invitations": 1, "is_framework": True}), ("plain", {})):
+        names = {"name_ar": code, "name_en": code, "minimum_days": 1}
+        Method.objects.create(code=code, needs_justification=code == "named", **names, **more)
+    words = {"framework_suppliers": 2, "call_off_rules_ar": "ق", "call_off_rules_en": "By rank"}
+    rows = [{"company": cast.noor, "reason": "Maker"}]
+    tender = life.draft(cast, code="named")
+    tender = perform(tender, "set_terms", by=cast.officer, justification="One maker.", **words)
+    tender = perform(tender, "invite", by=cast.officer, invited=rows)
+    assert tender.invitations.exists()
+    plain = Method.objects.get(code="plain")
+    tender = perform(tender, "edit", by=cast.officer, method=plain)
+    assert not tender.invitations.exists()
+    assert (tender.framework_suppliers, tender.call_off_rules_en) == (None, "")
+    assert tender.justification == ""
+
+
 # --- requirements --------------------------------------------------------------------------
 
 
