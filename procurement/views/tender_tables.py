@@ -5,6 +5,7 @@ Bids are read here only from the opening on.
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -118,7 +119,7 @@ def _awards(tender: Any, *, several: bool) -> list[dict[str, Any]]:
             name or _("Not stated"),
             _money(award.amount, award.currency),
             award.get_status_display() or "—",
-            wording.date(award.decided_at.date()) if award.decided_at else "—",
+            wording.date(timezone.localdate(award.decided_at)) if award.decided_at else "—",
         ]
         if ranked:
             row.insert(0, str(award.rank))

@@ -1,7 +1,7 @@
 """Framework agreements: several suppliers by rank, and orders under them."""
 
 import subprocess
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -54,6 +54,17 @@ def test_with_one_supplier_the_second_loses(cast):
     tender = life.awarded(cast, suppliers=1)
     assert tender.awards.get().rank == 1
     assert tender.bids.get(company=cast.ofoq).state == "not_awarded"
+
+
+def test_days_on_the_page_are_those_of_the_country_s_own_clock(cast, client, tender, settings):
+    settings.TIME_ZONE = "Asia/Amman"
+    order = life.issued(cast, tender)
+    night = datetime(2030, 5, 6, 22, 30, tzinfo=UTC)  # the seventh already, in Amman
+    CallOff.objects.filter(pk=order.pk).update(issued_at=night)
+    tender.awards.update(decided_at=night)
+    page = client.get(tender.get_absolute_url()).content.decode()
+    assert page.count("7 May 2030") == 3
+    assert "6 May 2030" not in page
 
 
 def test_the_page_of_the_tender_shows_ranks_and_orders(cast, client, tender):
