@@ -2,18 +2,17 @@
 
 from accounts.inputs import Option
 from vendors.models import Category, Company
-from vendors.searching import containing
+from workflow.text import latin_digits
 
 MOST = 20
 
 
 def find_companies(words: str) -> list[Option]:
     """Registered companies by number, name or registration number."""
-    registered = Company.objects.registered()
-    exact = registered.filter(reference=words.strip()).first()
+    exact = company_by_number(latin_digits(words).strip())
     if exact is not None:
         return [Option(exact.reference, exact.name)]
-    found = containing(registered, words, "name_ar", "name_en", "reference", "registration_number")
+    found = Company.objects.registered().matching(words)
     return [Option(c.reference, c.name) for c in found.order_by("pk")[:MOST]]
 
 
@@ -24,8 +23,7 @@ def company_by_number(reference: str) -> Company | None:
 
 def find_categories(words: str) -> list[Option]:
     """Categories by code or name."""
-    exact = Category.objects.filter(code=words.strip()).first()
+    exact = Category.objects.filter(code=latin_digits(words).strip()).first()
     if exact is not None:
         return [Option(exact.code, exact.name)]
-    found = containing(Category.objects.all(), words, "code", "name_ar", "name_en")
-    return [Option(c.code, c.name) for c in found.order_by("code")[:MOST]]
+    return [Option(c.code, c.name) for c in Category.objects.matching(words)[:MOST]]

@@ -12,7 +12,7 @@ from accounts.models import Agency
 from procurement.form_parts import long_text
 from procurement.models import Method, PlanItem
 from procurement.posts import buying_agencies
-from vendors.models import Category
+from vendors.fields import categories_field
 from workflow.forms import ActionForm
 
 
@@ -23,12 +23,7 @@ class PlanItemForm(ActionForm):
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300)
     description_ar = long_text(gettext_lazy("Description in Arabic"), required=False)
     description_en = long_text(gettext_lazy("Description in English"), required=False)
-    categories: Any = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Categories"),
-        queryset=Category.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    categories = categories_field(label=gettext_lazy("Categories"), required=False)
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
         min_value=2000,

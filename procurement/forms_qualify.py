@@ -184,6 +184,7 @@ class DraftRequest(ActionForm):
 
     def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
         self.documents = list(case.qualification.required_documents.all())
+        self.usable = list(credentials.usable(case.company, timezone.localdate()))
         initial = {"statement": case.statement, **_given(case, self.documents)}
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
         if case.qualification.is_first_stage:
@@ -199,9 +200,9 @@ class DraftRequest(ActionForm):
     def _ask_for(self, document: Any) -> None:
         """A file, or a credential that the company has on record."""
         file, credential = f"file_{document.pk}", f"credential_{document.pk}"
-        kinds = [document.credential_type] if document.credential_type else None
-        usable = credentials.usable(self.case.company, timezone.localdate(), kinds)
-        has_choice = usable.exists()
+        wanted = document.credential_type
+        usable = {str(c.pk): c for c in self.usable if not wanted or c.type == wanted}
+        has_choice = bool(usable)
         self.fields[file] = UploadField(
             use="qualification_paper",
             required=self.needed and document.is_required and not has_choice,
@@ -210,14 +211,14 @@ class DraftRequest(ActionForm):
         names, hint = [file], "" if document.is_required else _("Need not be there.")
         if has_choice:
             hint = hint or _("Attach the file, or choose a credential.")
-            choice: Any = forms.ModelChoiceField(
+            words = [(pk, credential_in_words(found)) for pk, found in usable.items()]
+            self.fields[credential] = forms.TypedChoiceField(
                 label=gettext_lazy("Or a credential that you have on record"),
-                queryset=usable,
+                choices=[("", gettext_lazy("None: the file counts")), *words],
+                coerce=usable.get,
+                empty_value=None,
                 required=False,
-                empty_label=gettext_lazy("None: the file counts"),
             )
-            choice.label_from_instance = credential_in_words
-            self.fields[credential] = choice
             names.append(credential)
         title = f"{document.number}. {document.title}"
         self.fieldsets.append(section(f"document-{document.pk}", title, names, hint=hint))
@@ -259,7 +260,7 @@ def _given(request: Any, documents: list[Any]) -> dict[str, Any]:
     """What the application has already: files, and the credentials in place of others."""
     presented = dict(request.presented.values_list("document_id", "credential_id"))
     files = {row.purpose: row for row in attachments_of(request)}
-    found: dict[str, Any] = {f"credential_{pk}": key for pk, key in presented.items()}
+    found: dict[str, Any] = {f"credential_{pk}": str(key) for pk, key in presented.items()}
     for document in documents:
         if document.pk not in presented and document.purpose in files:
             found[f"file_{document.pk}"] = files[document.purpose]

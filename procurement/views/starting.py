@@ -92,7 +92,9 @@ class NewTenderPage(BeginPage):
         found = super().blockers(case, request)
         if case.plan_item is None or case.plan_item.state == PlanItem.State.PUBLISHED:
             return found
-        text = _("A tender is made of what stands in the plan; this item is in the state “%(state)s”.")
+        text = _(
+            "A tender is made of what stands in the plan; this item is in the state “%(state)s”."
+        )
         state = case.plan_item.label_for("agency")
         return [*found, Blocker(text % {"state": state}, link=case.plan_item.get_absolute_url())]
 

@@ -1,9 +1,12 @@
 """Who follows categories, or has saved a search, is told of a new tender when it is published."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import SavedFilter
+from procurement import following
 from tests.procurement import life
 from vendors.models import Category, Subscription
 from vendors.subscriptions import subscribers
@@ -92,3 +95,15 @@ def test_a_person_and_an_owner_choose_what_they_follow(cast, client, language):
         assert client.get(url).status_code == 200
     assert Subscription.objects.get(company=cast.noor).own_categories
     assert list(Subscription.objects.get(person=cast.noor_owner).categories.all()) == [medical()]
+
+
+def test_who_is_told_is_one_query_however_many_companies_are_concerned(cast):
+    tender = life.published(cast)
+    tender.categories.set([medical()])
+    for company in (cast.noor, cast.ofoq):
+        company.categories.set([medical()])
+    with CaptureQueriesContext(connection) as asked:
+        found = following.subscribers(tender)
+    people = {cast.noor_owner, cast.noor_bidder, cast.ofoq_owner, cast.ofoq_bidder}
+    assert set(found) == people
+    assert len(asked) == 1

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Event
-from procurement import copying, drafting
+from procurement import copying, drafting, finding
 from procurement.checks_prepare import total_weight
 from procurement.models import Criterion, Method, PlanItem, Tender
 from tests.cast import give_role
 from tests.procurement import life
+from vendors.models import Category
 from workflow.blockers import NotAllowed, Refused, WrongState
 from workflow.gate import may, perform
 from workflow.models import Notice
@@ -87,6 +88,29 @@ def test_no_tender_is_made_of_what_is_not_in_the_plan_yet(cast, client, state):
     client.force_login(cast.officer)
     page = client.get(reverse("new_tender_from_plan", args=[item.reference])).content.decode()
     assert "A tender is made of what stands in the plan" in page
+
+
+def test_categories_of_a_plan_item_are_searched_not_listed(cast, client):
+    deep = Category.objects.create(
+        scheme="cpv",
+        number="33140000",
+        code="33140000",
+        name="Gauze",
+        parent_id=Category.objects.get(code="33000000").pk,
+    )
+    item = life.planned(cast)
+    item.categories.set([deep])
+    client.force_login(cast.officer)
+    page = client.get(item.action_url("edit")).content.decode()
+    assert reverse("categories_found") in page
+    assert "Gauze" in page
+    assert "Gauze" not in client.get(reverse("new_plan_item")).content.decode()
+
+
+def test_what_is_searched_is_found_by_words_and_by_digits_of_either_script(cast):
+    assert [o.value for o in finding.find_companies("noor  trading")] == [cast.noor.reference]
+    assert [o.value for o in finding.find_companies("١٠٠٠٠١")] == [cast.noor.reference]
+    assert [o.value for o in finding.find_categories("٣٣٠٠٠٠٠٠")] == ["33000000"]
 
 
 def test_the_plan_is_public_and_can_be_downloaded(cast, client):

@@ -30,6 +30,22 @@ def call(cast):
     return life.published(cast)
 
 
+def test_the_form_reads_credentials_once_however_many_documents_are_asked_for(cast, client):
+    given(cast.noor, cast.noor_owner)
+    client.force_login(cast.noor_bidder)
+    paper = {"title_ar": "شهادة", "title_en": "Certificate", "credential_type": "iso_9001"}
+    counts = []
+    for many in (1, 4):
+        call = life.published(cast, papers=[paper] * many)
+        url = life.begun(call, cast.noor, cast.noor_bidder).action_url("submit")
+        client.get(url)
+        with CaptureQueriesContext(connection) as caught:
+            page = client.get(url).content.decode()
+        counts.append(len(caught))
+        assert page.count("Or a credential that you have on record") == many
+    assert counts[0] == counts[1]
+
+
 def test_an_officer_begins_a_call_and_completes_it(cast, client):
     client.force_login(cast.officer)
     url = reverse("new_qualification")

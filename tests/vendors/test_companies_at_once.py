@@ -128,6 +128,7 @@ def test_of_two_requests_for_access_at_once_the_second_is_told_so(lasting_cast):
 
 def test_of_two_credentials_given_at_once_the_second_is_told_so(lasting_cast):
     cast = lasting_cast
+
     def sending():
         sent = {
             "type": "iso_9001",
