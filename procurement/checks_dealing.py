@@ -76,8 +76,26 @@ def meeting_is_before_the_deadline(act: Act) -> Blocker | None:
     return None
 
 
+def meeting_is_somewhere(act: Act) -> Blocker | None:
+    """People are told where to go, or which link to open."""
+    if act.preview or act.data.get("place") or act.data.get("link"):
+        return None
+    return Blocker(_("Name a place, or give a link."), field="place")
+
+
 def there_was_a_meeting(act: Act) -> Blocker | None:
     """Minutes are of a meeting that has begun and has none yet."""
-    if act.case.meetings.filter(starts_at__lte=act.now, minutes_at__isnull=True).exists():
+    held = act.case.meetings.filter(starts_at__lte=act.now, minutes_at__isnull=True)
+    meeting = act.data.get("meeting")
+    if meeting is not None:
+        held = held.filter(pk=meeting.pk)
+    if held.exists():
         return None
     return Blocker(_("No meeting without minutes has been held yet."))
+
+
+def minutes_say_something(act: Act) -> Blocker | None:
+    """In words, in files, or both; who came is not named."""
+    if act.preview or (act.data.get("minutes") or "").strip() or act.data.get("attached"):
+        return None
+    return Blocker(_("Write what was said, or attach it."), field="minutes")

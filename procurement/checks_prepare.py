@@ -141,6 +141,25 @@ def company_is_invited(act: Act) -> Blocker | None:
     return Blocker(_("Only the companies named in this tender can bid; yours is not among them."))
 
 
+def security_says_how_much(act: Act) -> Blocker | None:
+    """A security that is an amount or a percentage says which."""
+    kind = act.data.get("security", act.case.security)
+    name = f"security_{kind}"
+    if act.preview or kind not in ("amount", "percent"):
+        return None
+    if act.data.get(name, getattr(act.case, name)):
+        return None
+    return Blocker(_("Say how much."), field=name)
+
+
+def something_is_remarked(act: Act) -> Blocker | None:
+    """A draft is not returned without a word."""
+    said = [act.data.get("remarks"), *(act.data.get("sections") or {}).values()]
+    if act.preview or any((text or "").strip() for text in said):
+        return None
+    return Blocker(_("Say what has to be changed."), field="remarks")
+
+
 def weights_make_a_hundred(act: Act) -> Blocker | None:
     """Where points decide, criteria and price have 100 of them together."""
     tender = act.case
@@ -156,12 +175,14 @@ def weights_given_make_a_hundred(act: Act) -> Blocker | None:
     rows, price = act.data["criteria"], act.data.get("price_weight", act.case.price_weight)
     if not rows and price is None:
         return None
+    if any(row["kind"] == "scored" and not row.get("weight") for row in rows):
+        return Blocker(_("A scored criterion has points."))
     return _weights(act.case, rows, price)
 
 
 def total_weight(rows: list[dict[str, Any]], price: Decimal | None) -> Decimal:
     """The points of the scored criteria and of the price together."""
-    scored = [row["weight"] or Decimal(0) for row in rows if row["kind"] == "scored"]
+    scored = [row.get("weight") or Decimal(0) for row in rows if row["kind"] == "scored"]
     return sum(scored, price or Decimal(0))
 
 

@@ -35,6 +35,23 @@ def has_criteria(act: Act) -> Blocker | None:
     return _to_edit(act, _("There are no criteria yet by which companies are judged."))
 
 
+def most_is_not_fewer_than_least(act: Act) -> Blocker | None:
+    """The short list has room for as many companies as it needs."""
+    least = act.data.get("least", act.case.least)
+    most = act.data.get("most", act.case.most)
+    if act.preview or not least or not most or most >= least:
+        return None
+    return Blocker(_("This is fewer than are short-listed at least."), field="most")
+
+
+def plan_item_is_its_agency_s(act: Act) -> Blocker | None:
+    """A call is made of what stands in its own agency's plan."""
+    item = act.case.plan_item
+    if item is None or item.agency_id == act.case.agency_id:
+        return None
+    return Blocker(_("This is in the plan of another agency."), field="plan_item")
+
+
 def leaves_time_to_apply(act: Act) -> Blocker | None:
     """There is a deadline, and time until it."""
     closes_at = act.case.closes_at

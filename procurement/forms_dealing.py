@@ -94,13 +94,6 @@ class MeetingForm(ActionForm):
     )
     about = long_text(gettext_lazy("What it is about"), rows=3, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        """A meeting is somewhere."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        if not cleaned.get("place") and not cleaned.get("link") and "link" not in self.errors:
-            self.add_error("place", _("Name a place, or give a link."))
-        return cleaned
-
 
 class MinutesForm(ActionForm):
     """What was said at a meeting."""
@@ -120,13 +113,6 @@ class MinutesForm(ActionForm):
             starts_at__lte=database_now(), minutes_at__isnull=True
         )
         field.label_from_instance = _meeting_in_words
-
-    def clean(self) -> dict[str, Any]:
-        """In words, in files, or both; who came is not named."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        if not cleaned.get("minutes") and not cleaned.get("attached"):
-            self.add_error("minutes", _("Write what was said, or attach it."))
-        return cleaned
 
 
 def _meeting_in_words(meeting: Any) -> str:

@@ -185,14 +185,6 @@ class TermsForm(ActionForm):
             found += ["first_stage_ar", "first_stage_en"]
         return found
 
-    def clean(self) -> dict[str, Any]:
-        """A security that is an amount or a percentage says how much."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        for kind in ("amount", "percent"):
-            if cleaned.get("security") == kind and not cleaned.get(f"security_{kind}"):
-                self.add_error(f"security_{kind}", _("Say how much."))
-        return cleaned
-
 
 class Invitations(ActionForm):
     """The companies that may bid; of a short list, why some of it may not."""
@@ -234,13 +226,6 @@ class SectionRemarks(ActionForm):
             self.fields[f"on_{name}"] = long_text(label, rows=2, required=False)
         # Each return has its own remarks.
         self.initial = {}
-
-    def clean(self) -> dict[str, Any]:
-        """A draft is not returned without a word."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        if not any(str(value or "").strip() for value in cleaned.values()):
-            self.add_error("remarks", _("Say what has to be changed."))
-        return cleaned
 
     def values(self) -> dict[str, Any]:
         """The remarks by section."""

@@ -98,14 +98,6 @@ class EditQualification(ActionForm):
             )
         return [{**row, "key": row["pk"]} for row in rows]
 
-    def clean(self) -> dict[str, Any]:
-        """The most is not fewer than the least."""
-        cleaned = dict(super().clean() or self.cleaned_data)
-        least, most = cleaned.get("least"), cleaned.get("most")
-        if least and most and most < least:
-            self.add_error("most", _("This is fewer than are short-listed at least."))
-        return cleaned
-
 
 class NewQualification(EditQualification):
     """A new call, in one of the officer's agencies."""
@@ -129,14 +121,6 @@ class NewQualification(EditQualification):
         planned = PlanItem.objects.waiting_to_be_tendered().filter(agency__in=agencies)
         item.queryset = planned.in_order()
         item.label_from_instance = lambda item: f"{item.reference} · {item.title}"
-
-    def clean(self) -> dict[str, Any]:
-        """A plan item is one of the agency's own."""
-        cleaned = super().clean()
-        item, agency = cleaned.get("plan_item"), cleaned.get("agency")
-        if item is not None and agency is not None and item.agency_id != agency.pk:
-            self.add_error("plan_item", _("This is in the plan of another agency."))
-        return cleaned
 
 
 class Conclude(ActionForm):

@@ -64,7 +64,11 @@ class Dealing(models.Model):
         role=Role.PROCUREMENT_OFFICER,
         waits=False,
         form="procurement.forms_dealing.MeetingForm",
-        needs=[checks_dealing.bidding_goes_on, checks_dealing.meeting_is_before_the_deadline],
+        needs=[
+            checks_dealing.bidding_goes_on,
+            checks_dealing.meeting_is_before_the_deadline,
+            checks_dealing.meeting_is_somewhere,
+        ],
         tells=notices_dealing.meeting_called,
         audience=Audience.PUBLIC,
     )
@@ -81,7 +85,7 @@ class Dealing(models.Model):
         role=Role.PROCUREMENT_OFFICER,
         waits=False,
         form="procurement.forms_dealing.MinutesForm",
-        needs=[checks_dealing.there_was_a_meeting],
+        needs=[checks_dealing.there_was_a_meeting, checks_dealing.minutes_say_something],
         tells=notices_dealing.minutes_published,
         audience=Audience.PUBLIC,
     )

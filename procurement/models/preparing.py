@@ -80,6 +80,7 @@ class Preparing(models.Model):
         role=Role.PROCUREMENT_OFFICER,
         waits=False,
         form="procurement.forms_prepare.TermsForm",
+        needs=[checks_prepare.security_says_how_much],
         audience=Audience.AGENCY,
         help=_("Bid security, contract, justification."),
     )
@@ -159,6 +160,7 @@ class Preparing(models.Model):
         done=_("Returned with remarks"),
         who="procurement.approve_tender",
         form="procurement.forms_prepare.SectionRemarks",
+        needs=[checks_prepare.something_is_remarked],
         tells=notices.tender_returned,
         audience=Audience.AGENCY,
     )

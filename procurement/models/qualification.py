@@ -68,6 +68,7 @@ class Qualification(Case):
 
     kind = "qualification"
     prefix = "PQ"
+    begin_needs = (checks.most_is_not_fewer_than_least, checks.plan_item_is_its_agency_s)
     clock = Clock(runs_in=(State.IN_REVIEW,), days=3)
     tones: ClassVar = {
         State.DRAFT: "quiet",
@@ -172,6 +173,7 @@ class Qualification(Case):
         role=Role.PROCUREMENT_OFFICER,
         waits=False,
         form="procurement.forms_qualify.EditQualification",
+        needs=[checks.most_is_not_fewer_than_least],
         audience=Audience.AGENCY,
     )
     def edit(self, act: Act) -> None:

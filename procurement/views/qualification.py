@@ -338,7 +338,7 @@ class NewQualificationPage(BeginPage):
         return Qualification(agency=agency, least=LEAST)
 
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
-        for name in ("agency", "purpose", "title_ar", "title_en", "least", "most"):
+        for name in ("agency", "plan_item", "purpose", "title_ar", "title_en", "least", "most"):
             setattr(case, name, values[name])
 
     def after(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:

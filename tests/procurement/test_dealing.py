@@ -241,13 +241,21 @@ def test_a_meeting_is_called_held_and_its_minutes_published(cast, client):
     with pytest.raises(Refused, match="before bids close"):
         perform(tender, "call_meeting", by=cast.officer, starts_at=late, place="Hall 2")
     starts = database_now() + timedelta(days=1)
+    with pytest.raises(Refused, match="Name a place"):
+        perform(tender, "call_meeting", by=cast.officer, starts_at=starts)
     tender = perform(tender, "call_meeting", by=cast.officer, starts_at=starts, place="Hall 2")
     assert "tender.meeting_called" in told(cast.stranger)
     meeting = tender.meetings.get()
     with pytest.raises(Refused, match="No meeting without minutes"):
         perform(tender, "publish_minutes", by=cast.officer, meeting=meeting, minutes="Said.")
     tender.meetings.update(starts_at=database_now() - timedelta(hours=1))
+    with pytest.raises(Refused, match="Write what was said"):
+        perform(tender, "publish_minutes", by=cast.officer, meeting=meeting, minutes=" ")
     perform(tender, "publish_minutes", by=cast.officer, meeting=meeting, minutes="All was said.")
+    other = perform(tender, "call_meeting", by=cast.officer, starts_at=starts, place="Hall 3")
+    other.meetings.exclude(pk=meeting.pk).update(starts_at=database_now())
+    with pytest.raises(Refused, match="No meeting without minutes"):  # it has some already
+        perform(tender, "publish_minutes", by=cast.officer, meeting=meeting, minutes="Not so.")
     page = client.get(tender.get_absolute_url()).content.decode()
     assert "Hall 2" in page
     assert "All was said." in page

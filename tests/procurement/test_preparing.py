@@ -334,6 +334,18 @@ def test_the_pages_of_a_draft_take_criteria_and_terms(cast, client):
     assert "2.5% of the price" in page
 
 
+def test_what_forms_ask_holds_for_everybody_who_comes_to_the_gate(cast):
+    tender = life.draft(cast, code="open-points")
+    with pytest.raises(Refused, match="Say how much"):
+        perform(tender, "set_terms", by=cast.officer, security="percent")
+    bare = {"criteria": [{**SCORED, "weight": None}], "price_weight": Decimal(100)}
+    with pytest.raises(Refused, match="scored criterion has points"):
+        perform(tender, "set_requirements", by=cast.officer, **bare)
+    tender = perform(life.draft(cast), "submit_for_approval", by=cast.officer)
+    with pytest.raises(Refused, match="Say what has to be changed"):
+        perform(tender, "return_to_draft", by=cast.approver, remarks=" ")
+
+
 # --- remarks -------------------------------------------------------------------------------
 
 

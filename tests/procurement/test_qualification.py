@@ -18,7 +18,7 @@ from tests.vendors.life import given
 from vendors.models import Category
 from workflow import clockwork
 from workflow.blockers import NotAllowed, Refused, WrongState
-from workflow.gate import may, perform
+from workflow.gate import begin, may, perform
 from workflow.models import Notice
 from workflow.views.trail import readable_by
 
@@ -107,6 +107,16 @@ def test_nobody_else_knows_a_draft(cast):
 def test_the_most_is_never_fewer_than_the_least(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         life.draft(cast, least=4, most=3)
+
+
+def test_a_short_list_has_room_and_its_plan_item_is_the_agency_s_own(cast):
+    call = life.draft(cast)
+    with pytest.raises(Refused, match="fewer than are short-listed"):
+        perform(call, "edit", by=cast.officer, least=4, most=3)
+    theirs = planned_item(cast)
+    other = Qualification(agency=cast.trade, title_ar="ص", title_en="M", plan_item=theirs)
+    with pytest.raises(Refused, match="plan of another agency"):
+        begin(other, by=None, who=None)
 
 
 def test_companies_in_its_line_of_business_are_told(cast):
