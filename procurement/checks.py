@@ -45,14 +45,14 @@ def tender_has_items(act: Act) -> Blocker | None:
     return None
 
 
-def tender_is_in_both_languages(act: Act) -> Blocker | None:
-    """What is published can be read in Arabic and in English."""
-    tender = act.case
-    if tender.title_ar and tender.title_en:
+def is_in_both_languages(act: Act) -> Blocker | None:
+    """What is published (a tender, a call for qualification) can be read in both languages."""
+    case = act.case
+    if case.title_ar and case.title_en:
         return None
     return Blocker(
         _("The title is not written in both languages yet."),
-        link=tender.action_url("edit"),
+        link=case.action_url("edit"),
         link_text=_("Edit the draft"),
     )
 
@@ -211,7 +211,7 @@ def _lateness(closes_at: datetime, now: datetime) -> str:
 
 
 def bidder_is_registered(act: Act) -> Blocker | None:
-    """Only registered companies bid."""
+    """Only registered companies bid, and apply for qualification."""
     return company_is_registered(act.case.company)
 
 

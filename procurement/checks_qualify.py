@@ -12,20 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.attach import attachments_of
-from procurement.checks import company_is_registered
 from vendors import credentials
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
 
 # --- the call ------------------------------------------------------------------------------
-
-
-def is_in_both_languages(act: Act) -> Blocker | None:
-    """What is published can be read in Arabic and in English."""
-    if act.case.title_ar and act.case.title_en:
-        return None
-    return _to_edit(act, _("The title is not written in both languages yet."))
 
 
 def has_criteria(act: Act) -> Blocker | None:
@@ -67,14 +59,6 @@ def leaves_time_to_apply(act: Act) -> Blocker | None:
     )
     values = {"period": wording.span(period), "earliest": wording.moment(act.now + period)}
     return _to_edit(act, text % values)
-
-
-def deadline_has_passed(act: Act) -> Blocker | None:
-    """Nothing is closed before the deadline."""
-    closes_at = act.case.closes_at
-    if closes_at is not None and closes_at <= act.now:
-        return None
-    return Blocker(_("The deadline has not passed yet."))
 
 
 def every_request_is_judged(act: Act) -> Blocker | None:
@@ -156,11 +140,6 @@ def takes_requests(act: Act) -> Blocker | None:
         )
         return Blocker(text % {"closed": wording.moment(call.closes_at)})
     return Blocker(_("Nobody can apply here now."))
-
-
-def applicant_is_registered(act: Act) -> Blocker | None:
-    """Only registered companies apply."""
-    return company_is_registered(act.case.company)
 
 
 def papers_are_complete(act: Act) -> Blocker | None:

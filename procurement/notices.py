@@ -8,30 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Role
 from accounts.standing import holders
 from procurement import following, outcomes, watching
 from procurement.following import interested
 from procurement.sealwords import REASONS
+from procurement.telling import others, preparers_of, words_of
 from vendors.models import Company
 from vendors.standing import BIDDERS, members_of_all
 from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
-
-
-def _values(tender: Any, **more: Any) -> dict[str, Any]:
-    return {"number": tender.reference, "title": lambda: tender.title, **more}
-
-
-def _preparers(tender: Any) -> list[Any]:
-    return list(User.objects.filter(pk__in=tender.preparers, is_active=True))
-
-
-def _others(role: str, tender: Any) -> list[Any]:
-    """Who holds the role over the tender's agency and has not worked on the tender."""
-    return [p for p in holders(role, tender.agency) if p.pk not in tender.preparers]
 
 
 def _bidders_of(companies: Iterable[Any]) -> list[Any]:
@@ -53,10 +41,10 @@ def approval_asked(act: Act) -> list[Tell]:
     """Approvers who may approve it."""
     return [
         Tell(
-            _others(Role.PROCUREMENT_APPROVER, act.case),
+            others(Role.PROCUREMENT_APPROVER, act.case),
             _("Tender %(number)s waits for your approval"),
             _("%(title)s\n\nRead it, then approve it or return it with remarks."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -65,10 +53,10 @@ def tender_returned(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Tender %(number)s was returned with remarks"),
             _("%(title)s\n\nRemarks: %(remarks)s"),
-            _values(act.case, remarks=act.public["note"]),
+            words_of(act.case, remarks=act.public["note"]),
         )
     ]
 
@@ -77,10 +65,10 @@ def tender_approved(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Tender %(number)s is approved"),
             _("%(title)s\n\nIt can be published now."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -96,7 +84,7 @@ def committee_appointed(act: Act) -> list[Tell]:
                 "tender is published you need one that you have checked: you find it under "
                 "“Account and security”."
             ),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -107,7 +95,7 @@ def tender_published(act: Act) -> list[Tell]:
     """
     tender, closes_at = act.case, act.case.closes_at
     body = _("%(title)s\n\n%(agency)s asks for bids until %(closes)s.")
-    values = _values(
+    values = words_of(
         tender, agency=lambda: tender.agency.name, closes=lambda: wording.moment(closes_at)
     )
     concerned = following.subscribers(tender)
@@ -127,7 +115,7 @@ def tender_published(act: Act) -> list[Tell]:
             values,
         ),
         Tell(
-            _preparers(tender),
+            preparers_of(tender),
             _("Tender %(number)s is published"),
             _("%(title)s\n\nBids close on %(closes)s."),
             values,
@@ -152,7 +140,7 @@ def tender_closed(act: Act) -> list[Tell]:
             _committee(act.case),
             _("Bidding for tender %(number)s is over"),
             _("%(title)s\n\nThe bids can be opened."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -165,16 +153,16 @@ def bids_opened(act: Act) -> list[Tell]:
     companies = Company.objects.filter(bids__in=tender.bids.opened()).distinct()
     return [
         Tell(
-            _others(Role.EVALUATOR, tender),
+            others(Role.EVALUATOR, tender),
             _("Bids for tender %(number)s wait for evaluation"),
             _("%(title)s\n\nBids opened: %(count)s."),
-            _values(tender, count=tender.bids_opened),
+            words_of(tender, count=tender.bids_opened),
         ),
         Tell(
             _bidders_of(companies),
             _("The bids for tender %(number)s were opened"),
             _("%(title)s\n\nNames and prices can be read on the tender's page."),
-            _values(tender),
+            words_of(tender),
         ),
     ]
 
@@ -185,16 +173,16 @@ def prices_opened(act: Act) -> list[Tell]:
     companies = Company.objects.filter(bids__in=tender.bids.filter(state="admitted")).distinct()
     return [
         Tell(
-            _others(Role.PROCUREMENT_APPROVER, tender),
+            others(Role.PROCUREMENT_APPROVER, tender),
             _("The prices for tender %(number)s are open"),
             _("%(title)s\n\nIt can be awarded now."),
-            _values(tender),
+            words_of(tender),
         ),
         Tell(
             _bidders_of(companies),
             _("The prices for tender %(number)s were opened"),
             _("%(title)s\n\nNames and prices can be read on the tender's page."),
-            _values(tender),
+            words_of(tender),
         ),
     ]
 
@@ -203,10 +191,10 @@ def ended_without_bids(act: Act) -> list[Tell]:
     """Whoever prepared it, and the approvers."""
     return [
         Tell(
-            [*_preparers(act.case), *_others(Role.PROCUREMENT_APPROVER, act.case)],
+            [*preparers_of(act.case), *others(Role.PROCUREMENT_APPROVER, act.case)],
             _("Tender %(number)s ended without bids"),
             _("%(title)s\n\nNo bids were received."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -215,10 +203,10 @@ def tender_awarded(act: Act) -> list[Tell]:
     """Whoever prepared it; the bidders are told by their own bids."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Tender %(number)s is awarded"),
             _("%(title)s\n\nEvery bidder has been told, with reasons."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -227,10 +215,10 @@ def tender_unsuccessful(act: Act) -> list[Tell]:
     """Whoever prepared it; the bidders are told by their own bids."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Tender %(number)s was unsuccessful"),
             _("%(title)s\n\nReason: %(reason)s"),
-            _values(act.case, reason=act.case.outcome_reason),
+            words_of(act.case, reason=act.case.outcome_reason),
         )
     ]
 
@@ -240,10 +228,10 @@ def tender_cancelled(act: Act) -> list[Tell]:
     tender = act.case
     return [
         Tell(
-            [*_preparers(tender), *interested(tender)],
+            [*preparers_of(tender), *interested(tender)],
             _("Tender %(number)s was cancelled"),
             _("%(title)s\n\nReason: %(reason)s"),
-            _values(tender, reason=tender.outcome_reason),
+            words_of(tender, reason=tender.outcome_reason),
         )
     ]
 
@@ -253,10 +241,10 @@ def opening_failed(act: Act) -> list[Tell]:
     tender = act.case
     return [
         Tell(
-            [*_preparers(tender), *interested(tender)],
+            [*preparers_of(tender), *interested(tender)],
             _("The bids for tender %(number)s cannot be opened"),
             _("%(title)s\n\nThe opening failed, and the bids stay shut. Reason: %(reason)s"),
-            _values(tender, reason=tender.outcome_reason),
+            words_of(tender, reason=tender.outcome_reason),
         )
     ]
 
@@ -272,7 +260,7 @@ def prices_to_open(act: Act) -> list[Tell]:
                 "%(title)s\n\nThe technical result is approved. Give your shares of the bids "
                 "that were admitted."
             ),
-            _values(tender),
+            words_of(tender),
         )
     ]
 
@@ -289,7 +277,7 @@ def question_asked(act: Act) -> list[Tell]:
             holders(Role.PROCUREMENT_OFFICER, tender.agency),
             _("A question about tender %(number)s waits for an answer"),
             _("%(title)s\n\nQuestion: %(question)s"),
-            _values(tender, question=clarification.question),
+            words_of(tender, question=clarification.question),
         )
     ]
 
@@ -297,7 +285,7 @@ def question_asked(act: Act) -> list[Tell]:
 def question_answered(act: Act) -> list[Tell]:
     """Who asked, and everybody else interested in the tender, who does not learn who asked."""
     question, tender = act.case, act.case.tender
-    values = _values(tender, question=question.question, answer=question.answer)
+    values = words_of(tender, question=question.question, answer=question.answer)
     text = _("%(title)s\n\nQuestion: %(question)s\n\nAnswer: %(answer)s")
     return [
         Tell(
@@ -324,7 +312,7 @@ def question_declined(act: Act) -> list[Tell]:
             _bidders_of([question.company]),
             _("Your question about tender %(number)s was not answered"),
             _("%(title)s\n\nReason: %(reason)s"),
-            _values(question.tender, reason=question.decline_reason),
+            words_of(question.tender, reason=question.decline_reason),
         )
     ]
 
@@ -344,7 +332,7 @@ def bid_received(act: Act) -> list[Tell]:
                 "Fingerprint (SHA-256): %(digest)s\n\n"
                 "Nobody but your company can see it until the bids are opened."
             ),
-            _values(
+            words_of(
                 bid.tender,
                 bid=bid.reference,
                 at=lambda: wording.moment(bid.submitted_at),
@@ -363,7 +351,7 @@ def bid_confirmed(act: Act) -> list[Tell]:
             _bidders_of([bid.company]),
             _("Your bid %(bid)s for tender %(number)s was confirmed"),
             _("%(title)s\n\nIt counts with every addendum issued until now."),
-            _values(bid.tender, bid=bid.reference),
+            words_of(bid.tender, bid=bid.reference),
         )
     ]
 
@@ -376,7 +364,7 @@ def bid_unopenable(act: Act) -> list[Tell]:
             _bidders_of([bid.company]),
             _("Your bid %(bid)s for tender %(number)s could not be opened"),
             _("%(title)s\n\nReason: %(reason)s"),
-            _values(
+            words_of(
                 bid.tender,
                 bid=bid.reference,
                 reason=lambda: str(REASONS.get(act.data["code"], REASONS["form"])),
@@ -393,7 +381,7 @@ def bid_withdrawn(act: Act) -> list[Tell]:
             _bidders_of([bid.company]),
             _("Your bid %(bid)s for tender %(number)s was withdrawn"),
             _("%(title)s\n\nIt will not be opened."),
-            _values(bid.tender, bid=bid.reference),
+            words_of(bid.tender, bid=bid.reference),
         )
     ]
 
@@ -409,7 +397,7 @@ def bid_lost(act: Act) -> list[Tell]:
 
 
 def _outcome(bid: Any, subject: Any) -> Tell:
-    values = _values(bid.tender, bid=bid.reference)
+    values = words_of(bid.tender, bid=bid.reference)
     values["reasons"] = lambda: " ".join(outcomes.sentences(bid))
     return Tell(
         _bidders_of([bid.company]),

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
-from accounts.standing import holders
+from accounts.models import Role
+from procurement.telling import others, preparers_of
 from vendors.standing import BIDDERS, members_of
 from workflow import wording
 from workflow.actions import Act
@@ -22,23 +22,15 @@ def _values(call_off: Any, **more: Any) -> dict[str, Any]:
     }
 
 
-def _preparers(call_off: Any) -> list[Any]:
-    return list(User.objects.filter(pk__in=call_off.preparers, is_active=True))
-
-
 def _supplier(call_off: Any) -> list[Any]:
     return members_of(call_off.company, BIDDERS)
 
 
 def approval_asked(act: Act) -> list[Tell]:
     """Approvers who may issue it."""
-    agency = act.case.tender.agency
-    people = [
-        p for p in holders(Role.PROCUREMENT_APPROVER, agency) if p.pk not in act.case.preparers
-    ]
     return [
         Tell(
-            people,
+            others(Role.PROCUREMENT_APPROVER, act.case),
             _("Call-off %(number)s waits for your approval"),
             _("%(title)s\n\nSupplier: %(supplier)s. Amount: %(amount)s."),
             _values(act.case),
@@ -50,7 +42,7 @@ def returned(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Call-off %(number)s was returned with remarks"),
             _("%(title)s\n\nRemarks: %(remarks)s"),
             _values(act.case, remarks=act.public["note"]),
@@ -68,7 +60,7 @@ def issued(act: Act) -> list[Tell]:
             _values(act.case),
         ),
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Call-off %(number)s was issued"),
             _("%(title)s\n\nSupplier: %(supplier)s. Amount: %(amount)s."),
             _values(act.case),
@@ -80,7 +72,7 @@ def accepted(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("%(supplier)s accepted call-off %(number)s"),
             _("%(title)s\n\nAmount: %(amount)s."),
             _values(act.case),
@@ -92,7 +84,7 @@ def declined(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("%(supplier)s declined call-off %(number)s"),
             _("%(title)s\n\nReason: %(reason)s"),
             _values(act.case, reason=act.case.outcome_reason),
@@ -118,4 +110,4 @@ def cancelled(act: Act) -> list[Tell]:
     supplier = _supplier(call_off) if call_off.issued_at else []
     values = _values(call_off, reason=call_off.outcome_reason)
     subject, body = _("Call-off %(number)s was cancelled"), _("%(title)s\n\nReason: %(reason)s")
-    return [Tell([*_preparers(call_off), *supplier], subject, body, values)]
+    return [Tell([*preparers_of(call_off), *supplier], subject, body, values)]

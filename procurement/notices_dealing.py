@@ -6,14 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.confirming import to_confirm
 from procurement.following import interested
+from procurement.telling import words_of
 from vendors.standing import BIDDERS, members_of
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
-
-
-def _values(tender: Any, **more: Any) -> dict[str, Any]:
-    return {"number": tender.reference, "title": lambda: tender.title, **more}
 
 
 def addendum_issued(act: Act) -> list[Tell]:
@@ -30,7 +27,7 @@ def addendum_issued(act: Act) -> list[Tell]:
                 "%(title)s\n\n%(summary)s\n\nBids close on %(closes)s. The tender's page shows "
                 "what stood before and what stands now."
             ),
-            _values(
+            words_of(
                 tender,
                 addendum=addendum.number,
                 summary=lambda: addendum.summary,
@@ -48,7 +45,7 @@ def _confirm(bid: Any, addendum: Any) -> Tell:
             "%(title)s\n\nAddendum %(addendum)s changed the tender. A bid that is neither "
             "confirmed nor replaced before %(closes)s stays shut."
         ),
-        _values(
+        words_of(
             bid.tender,
             bid=bid.reference,
             addendum=addendum.number,
@@ -66,7 +63,7 @@ def meeting_called(act: Act) -> list[Tell]:
             interested(tender),
             _("A pre-bid meeting for tender %(number)s"),
             _("%(title)s\n\nOn %(at)s.\n%(place)s\n%(link)s"),
-            _values(
+            words_of(
                 tender,
                 at=lambda: wording.moment(meeting.starts_at),
                 place=meeting.place,
@@ -84,6 +81,6 @@ def minutes_published(act: Act) -> list[Tell]:
             interested(tender),
             _("Minutes of a meeting on tender %(number)s are published"),
             _("%(title)s\n\nThey can be read on the tender's page."),
-            _values(tender),
+            words_of(tender),
         )
     ]

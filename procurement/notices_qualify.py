@@ -7,29 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
-from accounts.standing import holders
+from accounts.models import Role
 from procurement import qualify_outcomes
+from procurement.telling import others, preparers_of, words_of
 from vendors.models import Company
 from vendors.standing import BIDDERS, members_of, members_of_all
 from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
 from workflow.notices import Tell
-
-
-def _values(call: Any, **more: Any) -> dict[str, Any]:
-    return {"number": call.reference, "title": lambda: call.title, **more}
-
-
-def _preparers(call: Any) -> list[Any]:
-    return list(User.objects.filter(pk__in=call.preparers, is_active=True))
-
-
-def _others(role: str, call: Any) -> list[Any]:
-    """Who holds the role over the call's agency and has not worked on the call."""
-    return [p for p in holders(role, call.agency) if p.pk not in call.preparers]
-
 
 # --- the call ------------------------------------------------------------------------------
 
@@ -38,10 +24,10 @@ def approval_asked(act: Act) -> list[Tell]:
     """Approvers who may approve it."""
     return [
         Tell(
-            _others(Role.PROCUREMENT_APPROVER, act.case),
+            others(Role.PROCUREMENT_APPROVER, act.case),
             _("Call for qualification %(number)s waits for your approval"),
             _("%(title)s\n\nRead it, then publish it or return it with remarks."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -50,10 +36,10 @@ def returned(act: Act) -> list[Tell]:
     """Whoever prepared it."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Call for qualification %(number)s was returned with remarks"),
             _("%(title)s\n\nRemarks: %(remarks)s"),
-            _values(act.case, remarks=act.public["note"]),
+            words_of(act.case, remarks=act.public["note"]),
         )
     ]
 
@@ -61,7 +47,7 @@ def returned(act: Act) -> list[Tell]:
 def published(act: Act) -> list[Tell]:
     """Whoever prepared it; the companies that deal in its categories, and whoever follows them."""
     call, closes_at = act.case, act.case.closes_at
-    values = _values(
+    values = words_of(
         call, agency=lambda: call.agency.name, closes=lambda: wording.moment(closes_at)
     )
     registered = Company.objects.registered()
@@ -76,7 +62,7 @@ def published(act: Act) -> list[Tell]:
             values,
         ),
         Tell(
-            _preparers(call),
+            preparers_of(call),
             _("Call for qualification %(number)s is published"),
             _("%(title)s\n\nApplications close on %(closes)s."),
             values,
@@ -91,10 +77,10 @@ def closed(act: Act) -> list[Tell]:
     role = Role.EVALUATOR if count else Role.PROCUREMENT_APPROVER
     return [
         Tell(
-            _others(role, call),
+            others(role, call),
             _("Applications for qualification %(number)s are closed"),
             _("%(title)s\n\nApplications received: %(count)s."),
-            _values(call, count=count),
+            words_of(call, count=count),
         )
     ]
 
@@ -103,10 +89,10 @@ def concluded(act: Act) -> list[Tell]:
     """Whoever prepared it; the applicants are told by their own applications."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Call for qualification %(number)s is concluded"),
             _("%(title)s\n\nThe short list stands, and the tender can be started from it."),
-            _values(act.case),
+            words_of(act.case),
         )
     ]
 
@@ -115,10 +101,10 @@ def unsuccessful(act: Act) -> list[Tell]:
     """Whoever prepared it; the applicants are told by their own applications."""
     return [
         Tell(
-            _preparers(act.case),
+            preparers_of(act.case),
             _("Call for qualification %(number)s was unsuccessful"),
             _("%(title)s\n\nReason: %(reason)s"),
-            _values(act.case, reason=act.case.outcome_reason),
+            words_of(act.case, reason=act.case.outcome_reason),
         )
     ]
 
@@ -130,12 +116,12 @@ def cancelled(act: Act) -> list[Tell]:
         qualificationrequests__in=call.requests.exclude(state="withdrawn")
     ).distinct()
     people = members_of_all(companies, BIDDERS)
-    values = _values(call, reason=call.outcome_reason)
+    values = words_of(call, reason=call.outcome_reason)
     subject, body = (
         _("Call for qualification %(number)s was cancelled"),
         _("%(title)s\n\nReason: %(reason)s"),
     )
-    return [Tell(_preparers(call), subject, body, values), Tell(people, subject, body, values)]
+    return [Tell(preparers_of(call), subject, body, values), Tell(people, subject, body, values)]
 
 
 # --- applications --------------------------------------------------------------------------
@@ -153,7 +139,7 @@ def request_received(act: Act) -> list[Tell]:
                 "Fingerprint (SHA-256): %(digest)s\n\n"
                 "Nobody but your company can see it until applications close."
             ),
-            _values(
+            words_of(
                 request.qualification,
                 request=request.reference,
                 at=lambda: wording.moment(request.submitted_at),
@@ -172,7 +158,7 @@ def request_withdrawn(act: Act) -> list[Tell]:
             members_of(request.company, BIDDERS),
             _("Your application %(request)s for qualification %(number)s was withdrawn"),
             _("%(title)s\n\nIt will not be judged."),
-            _values(request.qualification, request=request.reference),
+            words_of(request.qualification, request=request.reference),
         )
     ]
 
@@ -188,7 +174,7 @@ def request_turned_down(act: Act) -> list[Tell]:
 
 
 def _outcome(request: Any, subject: Any) -> Tell:
-    values = _values(request.qualification, request=request.reference)
+    values = words_of(request.qualification, request=request.reference)
     values["reasons"] = lambda: " ".join(qualify_outcomes.sentences(request))
     return Tell(
         members_of(request.company, BIDDERS),

@@ -29,6 +29,11 @@ def call_of(case: Any) -> Any:
     return case if case is None or case.kind == "qualification" else case.qualification
 
 
+def worked_on(user: Any, case: Any) -> bool:
+    """Whether the person began, edited or submitted this very case."""
+    return case is not None and (user.pk in case.preparers or (case.created_by_id or 0) == user.pk)
+
+
 @rules.predicate
 def of_the_past(user: Any, case: Any = None) -> bool:
     """The tender was imported from earlier records."""
@@ -39,10 +44,7 @@ def of_the_past(user: Any, case: Any = None) -> bool:
 @rules.predicate
 def prepared_it(user: Any, case: Any = None) -> bool:
     """Somebody who began, edited or submitted the tender."""
-    tender = tender_of(case)
-    return tender is not None and (
-        user.pk in tender.preparers or (tender.created_by_id or 0) == user.pk
-    )
+    return worked_on(user, tender_of(case))
 
 
 @rules.predicate
@@ -103,8 +105,7 @@ def on_the_committee(user: Any, case: Any = None) -> bool:
 @rules.predicate
 def prepared_call(user: Any, case: Any = None) -> bool:
     """Somebody who began, edited or submitted the call for qualification."""
-    call = call_of(case)
-    return call is not None and (user.pk in call.preparers or (call.created_by_id or 0) == user.pk)
+    return worked_on(user, call_of(case))
 
 
 @rules.predicate
@@ -126,7 +127,7 @@ def applied_to_call(user: Any, case: Any = None) -> bool:
 @rules.predicate
 def prepared_order(user: Any, case: Any = None) -> bool:
     """Somebody who began, edited or submitted the call-off."""
-    return case is not None and (user.pk in case.preparers or (case.created_by_id or 0) == user.pk)
+    return worked_on(user, case)
 
 
 live = ~of_the_past

@@ -133,7 +133,7 @@ class Preparing(models.Model):
         role=Role.PROCUREMENT_OFFICER,
         needs=[
             checks.tender_has_items,
-            checks.tender_is_in_both_languages,
+            checks.is_in_both_languages,
             checks_plan.says_where_it_comes_from,
             checks_plan.method_fits_value,
             checks_prepare.method_is_justified,

@@ -20,6 +20,7 @@ from audit.models import Audience
 from procurement import checks_qualify as checks
 from procurement import notices_qualify as notices
 from procurement import qualifying
+from procurement.checks import deadline_has_passed, is_in_both_languages
 from procurement.drafting import note_preparer
 from vendors.models import Category
 from vendors.searching import containing
@@ -189,7 +190,7 @@ class Qualification(Case):
         who="procurement.edit_qualification",
         role=Role.PROCUREMENT_OFFICER,
         needs=[
-            checks.is_in_both_languages,
+            is_in_both_languages,
             checks.has_criteria,
             checks.leaves_time_to_apply,
         ],
@@ -245,7 +246,7 @@ class Qualification(Case):
         verb="closed",
         done=_("Applications closed"),
         due=lambda now: Q(closes_at__lte=now),
-        needs=[checks.deadline_has_passed],
+        needs=[deadline_has_passed],
         tells=notices.closed,
         audience=Audience.PUBLIC,
     )

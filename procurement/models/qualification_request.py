@@ -14,6 +14,7 @@ from audit.models import Audience
 from procurement import checks_qualify as checks
 from procurement import notices_qualify as notices
 from procurement import qualifying
+from procurement.checks import bidder_is_registered
 from vendors.models import CompanyCase, CompanyCaseQuerySet
 from vendors.standing import BIDDERS, companies_with
 from workflow.actions import Act, action
@@ -64,7 +65,7 @@ class QualificationRequest(CompanyCase):
     kind = "qualification_request"
     prefix = "QR"
     agency_lookup = "qualification__agency"
-    begin_needs = (checks.takes_requests, checks.applicant_is_registered)
+    begin_needs = (checks.takes_requests, bidder_is_registered)
     begin_locks = ("qualification",)
     tones: ClassVar = {
         State.DRAFT: "quiet",
@@ -159,7 +160,7 @@ class QualificationRequest(CompanyCase):
         form="procurement.forms_qualify.SubmitRequest",
         needs=[
             checks.takes_requests,
-            checks.applicant_is_registered,
+            bidder_is_registered,
             checks.papers_are_complete,
             checks.credentials_can_be_used,
             checks.proposal_is_made,
@@ -183,7 +184,7 @@ class QualificationRequest(CompanyCase):
         form="procurement.forms_qualify.SubmitRequest",
         needs=[
             checks.takes_requests,
-            checks.applicant_is_registered,
+            bidder_is_registered,
             checks.papers_are_complete,
             checks.credentials_can_be_used,
             checks.proposal_is_made,
