@@ -97,7 +97,7 @@ def its_tender_came_to_nothing(act: Act) -> Blocker | None:
     if alive is None:
         return None
     text = _("Tender %(number)s was made of it and has not failed.")
-    return Blocker(text % {"number": alive.reference})
+    return Blocker(text % {"number": alive.reference}, moot=True)
 
 
 def says_where_it_comes_from(act: Act) -> Blocker | None:

@@ -17,6 +17,7 @@ from accounts.standing import CASE_ROLES, standing_of
 from audit.models import Audience
 from procurement import checks_plan as checks
 from procurement import notices_plan as notices
+from procurement.models.tender_states import State as TenderState
 from procurement.money import default_currency
 from vendors.models import Category
 from workflow.actions import Act, action
@@ -37,6 +38,12 @@ class PlanQuerySet(CaseQuerySet):
     def visible_to(self, user: Any) -> Self:
         public = Q(state__in=PlanItem.PUBLIC, published_at__isnull=False)
         return self.filter(public | standing_of(user).agencies_q(CASE_ROLES))
+
+    def waiting_for(self, user: Any) -> Self:
+        """What is tendered waits for nobody, until its tender comes to nothing."""
+        alive = [state for state in TenderState.values if state not in checks.FAILED]
+        tendered = PlanItem.objects.filter(state="tendered", tenders__state__in=alive)
+        return super().waiting_for(user).exclude(pk__in=tendered.values("pk"))
 
     def waiting_to_be_tendered(self) -> Self:
         """Published, and no tender was made of them yet."""
@@ -216,6 +223,7 @@ class PlanItem(Case):
         verb="planned_again",
         done=_("Planned again"),
         who="procurement.plan",
+        role=Role.PROCUREMENT_OFFICER,
         needs=[checks.its_tender_came_to_nothing],
         audience=Audience.PUBLIC,
         help=_("Its tender came to nothing; another can be made."),

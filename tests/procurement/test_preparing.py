@@ -37,8 +37,15 @@ def test_a_plan_item_becomes_a_tender_and_after_it_failed_may_again(cast):
         perform(item, "tender_it", by=cast.officer, tender=tender)
     with pytest.raises(Refused, match="has not failed"):
         perform(item, "plan_again", by=cast.officer)
+    assert item not in PlanItem.objects.waiting_for(cast.fresh(cast.officer))
     perform(tender, "cancel", by=cast.approver, reason="The budget was cut.")
-    assert perform(item, "plan_again", by=cast.officer).state == "published"
+    assert item in PlanItem.objects.waiting_for(cast.fresh(cast.officer))
+    assert item not in PlanItem.objects.waiting_for(cast.fresh(cast.other_officer))
+    item = perform(item, "plan_again", by=cast.officer)
+    assert item.state == "published"
+    second = life.draft(cast, plan_item=item)
+    perform(item, "tender_it", by=cast.officer, tender=second)
+    assert item not in PlanItem.objects.waiting_for(cast.fresh(cast.officer))
 
 
 def test_who_planned_it_does_not_approve_it(cast):
