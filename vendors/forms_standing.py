@@ -38,6 +38,6 @@ class DebarForm(ReasonsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["remarks"].help_text = _(
-            "The company reads this, and so does everybody in the register of debarments. Name "
-            "the rule and the facts."
+            "The company reads this, and so does everybody in the public register. Name the rule "
+            "and the facts."
         )

@@ -143,7 +143,7 @@ def debarred(act: Act) -> list[Tell]:
         _("%(number)s: the company is debarred"),
         _(
             "%(agency)s has debarred %(name)s. It can neither bid nor apply until the debarment "
-            "ends, and the register of debarments says so. The reasons:\n\n%(remarks)s"
+            "ends, and the public register says so. The reasons:\n\n%(remarks)s"
         ),
     )
 

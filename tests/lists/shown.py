@@ -111,15 +111,15 @@ def companies(cast, count, owner=None, **fields):
 
 
 def debarments(cast, count):
-    """Debarments, every second one over."""
+    """Debarments, every second one over, and every third a suspension without an end."""
     for n, company in enumerate(companies(cast, count)):
         company.sanctions.create(
-            kind="debarment",
+            kind="suspension" if n % 3 == 2 else "debarment",
             ground="fraud",
             reasons="A forged certificate.",
             since=date(2024, 1, 1) + timedelta(days=n),
-            until=date(2099, 1, 1),
-            ended_on=date(2025, 1, 1) if n % 2 else None,
+            until=None if n % 3 == 2 else date(2099, 1, 1),
+            ended_on=date(2025, 1, 1) if n % 2 and n % 3 != 2 else None,
         )
 
 

@@ -82,6 +82,17 @@ def test_what_a_bid_may_use_follows_from_dates_and_states(cast):
     assert future in usable(cast.noor, today() + timedelta(days=1))
 
 
+def test_a_credential_waits_for_the_registrars_until_it_is_confirmed_or_not(cast):
+    credential = given(cast.noor, cast.noor_owner)
+    hidden = given(cast.sanabel, cast.sanabel_owner)  # of a draft, which nobody has sent yet
+    assert list(Credential.objects.waiting_for(cast.registrar)) == [credential]
+    assert hidden not in Credential.objects.waiting_for(cast.registrar)
+    for person in (cast.noor_owner, cast.noor_bidder, cast.officer, cast.administrator):
+        assert not Credential.objects.waiting_for(person).exists()
+    perform(credential, "confirm", by=cast.registrar)
+    assert not Credential.objects.waiting_for(cast.registrar).exists()
+
+
 def test_a_registrar_confirms_or_not_with_reasons(cast):
     credential = given(cast.noor, cast.noor_owner)
     for person in (cast.noor_owner, cast.officer, cast.administrator, cast.ofoq_owner):

@@ -182,6 +182,21 @@ def test_a_debarment_is_published_and_takes_the_company_off_the_register(cast, c
     assert "200123456" in text
 
 
+def test_a_suspension_is_published_while_it_holds_without_its_reasons(cast, client):
+    company = registered(cast, cast.stranger)
+    company = perform(company, "suspend", by=cast.registrar, remarks="Unpaid fees.", ground="fraud")
+    page = client.get(address("debarments")).content.decode()
+    assert "Al Riyada Contracting" in page
+    assert "False statements" in page
+    assert "Until it is lifted" in page
+    assert "Unpaid fees." not in page
+    assert company.get_absolute_url() not in page
+    answer = client.get(address("debarments"), {"download": "csv", "show": "all"})
+    assert "Unpaid fees." not in b"".join(answer.streaming_content).decode("utf-8-sig")
+    perform(company, "reinstate", by=cast.registrar, remarks="Paid.")
+    assert "Al Riyada Contracting" not in client.get(address("debarments")).content.decode()
+
+
 def test_a_debarred_company_cannot_register_again_under_another_case(cast):
     debarred(registered(cast, cast.stranger), cast.registrar)
     with pytest.raises(Refused):
@@ -302,9 +317,10 @@ def test_a_registered_company_corrects_its_details_and_the_registrars_are_told(c
     company = perform(
         company, "decline_renewal", by=cast.registrar, remarks="See below.", field_remarks=said
     )
-    assert "City: The extract says Irbid." in Notice.objects.filter(to=cast.stranger).latest(
-        "pk"
-    ).body_en
+    assert (
+        "City: The extract says Irbid."
+        in Notice.objects.filter(to=cast.stranger).latest("pk").body_en
+    )
     client.force_login(cast.stranger)
     page = client.get(f"{company.action_url('edit')}?step=contact").content.decode()
     assert "The extract says Irbid." in page

@@ -97,7 +97,10 @@ class CompanyStanding(Case):
         audience=Audience.PUBLIC,
         style="danger",
         waits=False,
-        help=_("The company can neither bid nor apply, and its certificate is revoked."),
+        help=_(
+            "The company can neither bid nor apply, its certificate is revoked, and the public "
+            "register says so, without the reasons."
+        ),
     )
     def suspend(self, act: Act) -> None:
         """Take it off the register for the time being; its certificate no longer holds."""
@@ -162,7 +165,7 @@ class CompanyStanding(Case):
         audience=Audience.PUBLIC,
         style="danger",
         waits=False,
-        help=_("For a period, with reasons. Both stand in the public register of debarments."),
+        help=_("For a period, with reasons. Both stand in the public register."),
     )
     def debar(self, act: Act) -> None:
         """Exclude it from every tender until a date; published."""

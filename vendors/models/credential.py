@@ -43,6 +43,10 @@ class CredentialType(models.TextChoices):
 class CredentialQuerySet(CompanyCaseQuerySet):
     """Credentials, by whether they can be used."""
 
+    def waiting_for(self, user: Any) -> Self:
+        """Those given, for the registrars; of companies that the registry knows."""
+        return super().waiting_for(user).exclude(company__state="draft")
+
     def live(self) -> Self:
         """Those that are neither refused, lapsed nor withdrawn."""
         return self.filter(state__in=Credential.LIVE)
@@ -137,7 +141,6 @@ class Credential(CompanyCase):
         who="vendors.check_credential",
         role=Role.REGISTRAR,
         style="primary",
-        waits=False,
         help=_("You have compared it with the issuer's own records."),
     )
     def confirm(self, act: Act) -> None:

@@ -1,7 +1,8 @@
 """A suspension or debarment of a company: why, from when, until when, and how it ended.
 
 Written by the actions of `vendors.models.company_standing` alone. `until` is the first day
-without it; a suspension may have none. Debarments are public, for ever.
+without it; a suspension may have none. Debarments are public for ever, with their reasons;
+suspensions while they hold, without them: they may yet turn out to be unfounded.
 """
 
 from typing import Any, ClassVar, Self
@@ -33,9 +34,9 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Those that nothing has ended yet."""
         return self.filter(ended_on__isnull=True)
 
-    def debarments(self) -> Self:
-        """The public ones."""
-        return self.filter(kind=Sanction.Kind.DEBARMENT)
+    def published(self) -> Self:
+        """The public ones: debarments, and suspensions while they hold."""
+        return self.filter(Q(kind=Sanction.Kind.DEBARMENT) | self.in_force())
 
     @staticmethod
     def in_force() -> Any:
@@ -85,6 +86,11 @@ class Sanction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.company}"
+
+    @property
+    def is_debarment(self) -> bool:
+        """Whether its reasons are public, for ever."""
+        return self.kind == self.Kind.DEBARMENT
 
     @property
     def is_in_force(self) -> bool:

@@ -1,4 +1,4 @@
-"""The public register of debarments."""
+"""The public register of debarments and suspensions."""
 
 from typing import Any
 
@@ -20,13 +20,14 @@ def _found(query: Any, text: str) -> Any:
 
 
 class DebarmentList(ListPage):
-    """Every company that is or was debarred: why, and from when to when."""
+    """Every company that is or was debarred, or is suspended: why, and from when to when."""
 
     name = "debarments"
     address = "debarments"
-    title = gettext_lazy("Register of debarments")
+    title = gettext_lazy("Register of debarments and suspensions")
     lead = gettext_lazy(
-        "Companies that may not bid or apply for a period, and why. What is over stays here."
+        "Companies that may not bid or apply for a period. Debarments stay here when they are over; "
+        "suspensions stand here while they hold, without their reasons."
     )
     order = "-since"
     columns = (
@@ -34,15 +35,19 @@ class DebarmentList(ListPage):
             "company", gettext_lazy("Company"), "company.name", sort=translated("company__name")
         ),
         Column("number", gettext_lazy("Registration number"), "company.registration_number"),
+        Column("kind", gettext_lazy("Kind")),
         Column("ground", gettext_lazy("Ground")),
-        Column("reasons", gettext_lazy("Reasons"), "reasons"),
+        Column("reasons", gettext_lazy("Reasons")),
         Column("since", gettext_lazy("From"), "since", sort="since", sorts="date"),
-        Column("through", gettext_lazy("Through"), sort="until", sorts="date"),
+        Column("through", gettext_lazy("Through"), sort="until", sorts="date", nullable=True),
         Column("state", gettext_lazy("State")),
     )
 
     filters = (
         Words("q", gettext_lazy("Name or number"), _found),
+        Choice("kind", gettext_lazy("Kind"), options=tuple(
+            Option(value, label, Q(kind=value)) for value, label in Sanction.Kind.choices
+        )),
         Choice("ground", gettext_lazy("Ground"), options=tuple(
             Option(value, label, Q(ground=value)) for value, label in Ground.choices
         )),
@@ -62,14 +67,23 @@ class DebarmentList(ListPage):
         return (*self.filters, state)
 
     def query(self) -> Any:
-        return Sanction.objects.debarments()
+        return Sanction.objects.published()
 
     def dressed(self, query: QuerySet[Sanction]) -> QuerySet[Sanction]:
         return query.select_related("company")
 
     def url_of(self, row: Sanction) -> str:
-        """The company's page, which is public while the debarment holds."""
-        return str(row.company.get_absolute_url()) if row.is_in_force else ""
+        """The company's page, which is public while a debarment holds."""
+        shown = row.is_debarment and row.is_in_force
+        return str(row.company.get_absolute_url()) if shown else ""
+
+    def cell_kind(self, sanction: Sanction) -> str:
+        """A debarment or a suspension."""
+        return str(sanction.get_kind_display())
+
+    def cell_reasons(self, sanction: Sanction) -> str:
+        """Those of a debarment; a suspension's are the company's own business."""
+        return sanction.reasons if sanction.is_debarment else ""
 
     def cell_ground(self, sanction: Sanction) -> str:
         """The ground in words."""
@@ -77,7 +91,10 @@ class DebarmentList(ListPage):
 
     def cell_through(self, sanction: Sanction) -> Any:
         """The last day: as decided, or earlier if it was lifted."""
-        end = min(filter(None, (sanction.until, sanction.ended_on)))
+        ends = [day for day in (sanction.until, sanction.ended_on) if day is not None]
+        if not ends:
+            return _("Until it is lifted")
+        end = min(ends)
         return last_day(end) if end > sanction.since else end
 
     def cell_state(self, sanction: Sanction) -> Tag:
@@ -89,9 +106,8 @@ class DebarmentList(ListPage):
         return Tag(_("Lifted") if early else _("Over"), "quiet")
 
     def counted(self, count: int) -> str:
-        return ngettext("%(count)s debarment", "%(count)s debarments", count) % {
-            "count": f"{count:,}"
-        }
+        text = ngettext("%(count)s entry", "%(count)s entries", count)
+        return text % {"count": f"{count:,}"}
 
     def empty(self) -> Empty:
-        return Empty(_("No company is or was debarred."), None, icon="scale")
+        return Empty(_("No company is suspended, and none is or was debarred."), None, icon="scale")
