@@ -9,14 +9,19 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.text import slugify
 
+from audit.models import Audience, Subject
+from audit.trail import record
 from procurement import drafting
 from vendors.models import Category
 
 WORDS = ("title_ar", "title_en", "description_ar", "description_en")
 # Terms that are of one purchase, not of its kind.
 OWN = ("no_plan_reason", "justification")
+# What an agency may change of a template of its own.
+TEMPLATE = ("name_ar", "name_en", "is_offered")
 
 
 def as_data(tender: Any) -> dict[str, Any]:
@@ -99,6 +104,23 @@ def keep(tender: Any, values: dict[str, Any]) -> Any:
     code = f"{slugify(tender.reference)}-{templates.count() + 1}"
     return templates.create(
         code=code, name_ar=values["name_ar"], name_en=values["name_en"], data=data
+    )
+
+
+@transaction.atomic
+def change(template: Any, values: dict[str, Any], *, by: Any) -> None:
+    """Rename a template, withdraw it or offer it again."""
+    for name in TEMPLATE:
+        setattr(template, name, values[name])
+    template.save(update_fields=TEMPLATE)
+    record(
+        "tender_template.changed",
+        Subject("tender_template", template.pk, template.code),
+        by=by,
+        agency=template.agency_id,
+        scope=template.agency.path,
+        audience=Audience.AGENCY,
+        public={name: values[name] for name in TEMPLATE},
     )
 
 

@@ -17,7 +17,7 @@ from procurement.form_parts import long_text, repeat_remarks
 from procurement.models import Tender
 from procurement.rows_prepare import CriterionFormSet, DocumentFormSet, InvitedFormSet
 from procurement.sections import SECTIONS
-from workflow.forms import ActionForm
+from workflow.forms import ActionForm, TidyForm
 
 NUMBER = {"inputmode": "decimal", "dir": "ltr", "class": "w-5"}
 
@@ -238,6 +238,16 @@ class TemplateName(ActionForm):
 
     name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), max_length=200)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+
+
+class TemplateForm(TidyForm):
+    """What a template is called from now on, and whether it is one still."""
+
+    name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), max_length=200)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+    is_offered = forms.BooleanField(
+        label=gettext_lazy("Officers can start tenders from it"), required=False
+    )
 
 
 class AppointCommittee(ActionForm):

@@ -16,6 +16,7 @@ from procurement.views import (
     sealed,
     sealing,
     starting,
+    templates,
     tender,
 )
 from procurement.views import qualification_request as application
@@ -64,6 +65,7 @@ urlpatterns = [
         starting.FromTemplatePage.as_view(),
         name="new_tender_from_template",
     ),
+    path("tenders/templates/<slug:slug>/", templates.template, name="tender_template"),
     path("tenders/found/categories/", following.categories_found, name="tender_categories_found"),
     path(
         "tenders/found/companies/",

@@ -79,6 +79,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "new_tender_from_plan": [scene.plan_item.reference],
         "new_tender_like": [scene.tender.reference],
         "new_tender_from_template": [scene.template.code],
+        "tender_template": [scene.own_template.code],
         "new_tender_from_qualification": [scene.concluded_call.reference],
         "qualification": [scene.draft_call.reference],
         "apply_to_qualify": [scene.call.reference],

@@ -169,6 +169,12 @@ def returned(story: Story, tender: Tender) -> Tender:
     )
 
 
+def kept(story: Story, tender: Tender) -> None:
+    """A template of the officer's own agency, made of one of its drafts."""
+    names = {"name_ar": "أثاث مكتبي", "name_en": "Office furniture"}
+    perform(tender, "keep_as_template", by=story.person(OFFICER), **names)
+
+
 def dealings(story: Story, tender: Tender) -> Tender:
     """A meeting and an addendum on the ambulances; a company's owner follows them."""
     officer = story.person(OFFICER)

@@ -33,6 +33,7 @@ def make(story: Story) -> dict[str, Tender]:
     made = {key: _draft(story, key, items.get(key)) for key in TENDERS}
     calls = qualifications.begin_short(story, seconds=WHILE_OPEN)
     made["desks"] = preparing.returned(story, made["desks"])
+    preparing.kept(story, made["desks"])
     made["gloves"] = frameworks.terms(story, made["gloves"])
     made["beds"] = _to_review(story, preparing.requirements(story, made["beds"]))
     for key in TENDERS:

@@ -50,6 +50,8 @@ class StartPage(View):
             "planned": planned.select_related("agency").in_order()[:50],
             "short_lists": short_lists.order_by("-concluded_at", "-pk")[:20],
             "templates": templates_for(agencies)[:50],
+            "withdrawn": Template.objects.filter(agency__in=agencies, is_offered=False)[:50],
+            "own": set(agencies.values_list("pk", flat=True)),
             "earlier": earlier[:10],
             "crumbs": [
                 {"label": _("Tenders"), "url": reverse("tenders")},

@@ -48,6 +48,7 @@ class Scene:
     tender: Tender
     plan_item: PlanItem
     template: Template
+    own_template: Template
     question: Clarification
     bid: Bid
     application: Application
@@ -125,6 +126,9 @@ def build(cast: Cast) -> Scene:
         tender=tender,
         plan_item=life.planned(cast),
         template=Template.objects.create(code="goods-1", name_ar="قالب", name_en="Template"),
+        own_template=Template.objects.create(
+            code="goods-2", name_ar="قالب", name_en="Template", agency=cast.health
+        ),
         question=life.asked(tender, cast.noor, cast.noor_bidder),
         bid=bid,
         application=application,

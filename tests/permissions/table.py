@@ -202,6 +202,7 @@ ADDRESSES: dict[str, Row] = {
     "new_tender_from_plan": only("officer", missing="other_officer"),
     "new_tender_like": only("officer", missing="other_officer"),
     "new_tender_from_template": only("officer other_officer"),
+    "tender_template": only("officer", rest=MISSING),
     "tender_categories_found": only("officer other_officer"),
     "registered_companies_found": only("officer other_officer"),
     "follow_tender": Row(rest=ELSEWHERE, method="post"),

@@ -143,7 +143,7 @@ def test_rows_that_change_places_have_not_changed(cast):
 def test_the_envelope_of_a_document_is_said_where_there_are_two(cast):
     paper = {"title_ar": "كفالة", "title_en": "Guarantee", "envelope": "technical"}
     scored = {"kind": "scored", "title_ar": "جودة", "title_en": "Quality", "weight": Decimal(40)}
-    given = {"criteria": [scored], "price_weight": Decimal(60), "papers": [paper]}
+    given: dict[str, Any] = {"criteria": [scored], "price_weight": Decimal(60), "papers": [paper]}
     tender = life.draft(cast, code="open-points")
     tender = perform(tender, "set_requirements", by=cast.officer, **given)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
@@ -160,7 +160,7 @@ def test_the_envelope_of_a_document_is_said_where_there_are_two(cast):
 def test_after_an_addendum_too_criteria_and_price_make_a_hundred_points(cast):
     tender = life.draft(cast, code="open-points")
     scored = {"kind": "scored", "title_ar": "جودة", "title_en": "Quality", "weight": Decimal(40)}
-    given = {"criteria": [scored], "price_weight": Decimal(60)}
+    given: dict[str, Any] = {"criteria": [scored], "price_weight": Decimal(60)}
     tender = perform(tender, "set_requirements", by=cast.officer, **given)
     tender = perform(tender, "submit_for_approval", by=cast.officer)
     tender = perform(tender, "approve", by=cast.approver)

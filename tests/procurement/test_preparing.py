@@ -1,6 +1,7 @@
 """Preparing a tender: the plan, methods and their thresholds, requirements, remarks, copies."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -206,7 +207,7 @@ def test_rules_of_a_method_that_change_later_change_no_published_tender(cast, cl
     method.is_framework = True
     method.save()
     tender = life.draft(cast, code="some")
-    words = {"framework_suppliers": 2, "contract_months": 12}
+    words: dict[str, Any] = {"framework_suppliers": 2, "contract_months": 12}
     words |= {"call_off_rules_ar": "بالترتيب", "call_off_rules_en": "By rank"}
     tender = perform(tender, "set_terms", by=cast.officer, **words)
     rows = [{"company": cast.noor, "reason": "Qualified"}]
@@ -241,7 +242,11 @@ def test_what_another_method_asked_for_is_emptied(cast):
     for code, more in (("named", {"invitations": 1, "is_framework": True}), ("plain", {})):
         names = {"name_ar": code, "name_en": code, "minimum_days": 1}
         Method.objects.create(code=code, needs_justification=code == "named", **names, **more)
-    words = {"framework_suppliers": 2, "call_off_rules_ar": "ق", "call_off_rules_en": "By rank"}
+    words: dict[str, Any] = {
+        "framework_suppliers": 2,
+        "call_off_rules_ar": "ق",
+        "call_off_rules_en": "By rank",
+    }
     rows = [{"company": cast.noor, "reason": "Maker"}]
     tender = life.draft(cast, code="named")
     tender = perform(tender, "set_terms", by=cast.officer, justification="One maker.", **words)
@@ -250,7 +255,7 @@ def test_what_another_method_asked_for_is_emptied(cast):
     plain = Method.objects.get(code="plain")
     tender = perform(tender, "edit", by=cast.officer, method=plain)
     assert not tender.invitations.exists()
-    assert (tender.framework_suppliers, tender.call_off_rules_en) == (None, "")
+    assert (tender.framework_suppliers, tender.call_off_rules) == (None, "")
     assert tender.justification == ""
 
 
@@ -345,7 +350,7 @@ def test_what_forms_ask_holds_for_everybody_who_comes_to_the_gate(cast):
     tender = life.draft(cast, code="open-points")
     with pytest.raises(Refused, match="Say how much"):
         perform(tender, "set_terms", by=cast.officer, security="percent")
-    bare = {"criteria": [{**SCORED, "weight": None}], "price_weight": Decimal(100)}
+    bare: dict[str, Any] = {"criteria": [{**SCORED, "weight": None}], "price_weight": Decimal(100)}
     with pytest.raises(Refused, match="scored criterion has points"):
         perform(tender, "set_requirements", by=cast.officer, **bare)
     tender = perform(life.draft(cast), "submit_for_approval", by=cast.officer)
@@ -409,6 +414,28 @@ def test_a_tender_kept_as_a_template_is_offered_to_its_agency_alone(cast, client
     client.force_login(cast.other_officer)
     assert "Desks" not in client.get(reverse("start_tender")).content.decode()
     assert client.get(url).status_code == 404
+
+
+def test_a_template_is_renamed_withdrawn_and_offered_again_by_its_own_agency(cast, client):
+    perform(life.draft(cast), "keep_as_template", by=cast.officer, name_ar="أثاث", name_en="Desks")
+    template = cast.health.tender_templates.get()
+    url, start = reverse("tender_template", args=[template.code]), reverse("start_tender")
+    client.force_login(cast.other_officer)
+    assert client.get(url).status_code == 404
+    client.force_login(cast.officer)
+    assert url in client.get(start).content.decode()
+    names = {"name_ar": "مكاتب", "name_en": "Office desks"}
+    assert client.post(url, {**names, "name_en": ""}).status_code == 422
+    assert client.post(url, names).status_code == 302
+    page = client.get(start).content.decode()
+    assert "Office desks" in page
+    assert "Offer it again" in page
+    begin_with = reverse("new_tender_from_template", args=[template.code])
+    assert client.get(begin_with).status_code == 404
+    event = Event.objects.get(verb="tender_template.changed")
+    assert (event.actor_id, event.public["is_offered"]) == (cast.officer.pk, False)
+    assert client.post(url, {**names, "is_offered": "on"}).status_code == 302
+    assert client.get(begin_with).status_code == 200
 
 
 def test_nobody_learns_of_a_plan_that_is_not_published(cast):

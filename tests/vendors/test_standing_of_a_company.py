@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -333,9 +334,10 @@ def test_a_registered_company_corrects_its_details_and_the_registrars_are_told(c
 @pytest.mark.parametrize("name", ["name_ar", "name_en", "registration_number", "tax_number"])
 def test_what_the_registry_certified_stays_while_the_company_is_registered(cast, name):
     company = registered(cast, cast.stranger)
+    other: dict[str, Any] = {name: "Something else"}
     with pytest.raises(Refused, match="stay as the registry certified them"):
-        perform(company, "edit", by=cast.stranger, **{name: "Something else"})
-    same = {name: getattr(company, name), "city": "Zarqa"}
+        perform(company, "edit", by=cast.stranger, **other)
+    same: dict[str, Any] = {name: getattr(company, name), "city": "Zarqa"}
     assert perform(company, "edit", by=cast.stranger, **same).city == "Zarqa"
 
 
