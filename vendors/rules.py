@@ -50,7 +50,8 @@ disinterested_registrar = officer(Role.REGISTRAR) & ~ever_acted_for_it
 
 # Begin a company's registration: whoever has an account.
 rules.add_perm("vendors.register_company", signed_in)
-# Change what the registration says, before it is sent or after it came back: owners.
+# Change what the registration says, before it is sent, after it came back, or (but for names and
+# numbers) while it holds: owners.
 rules.add_perm("vendors.edit_company", owner)
 # Send the registration to the registry: owners.
 rules.add_perm("vendors.submit_company", owner)
