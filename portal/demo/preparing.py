@@ -171,8 +171,13 @@ def returned(story: Story, tender: Tender) -> Tender:
 
 def kept(story: Story, tender: Tender) -> None:
     """A template of the officer's own agency, made of one of its drafts."""
-    names = {"name_ar": "أثاث مكتبي", "name_en": "Office furniture"}
-    perform(tender, "keep_as_template", by=story.person(OFFICER), **names)
+    perform(
+        tender,
+        "keep_as_template",
+        by=story.person(OFFICER),
+        name_ar="أثاث مكتبي",
+        name_en="Office furniture",
+    )
 
 
 def dealings(story: Story, tender: Tender) -> Tender:
