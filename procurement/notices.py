@@ -15,7 +15,7 @@ from procurement.following import interested
 from procurement.sealwords import REASONS
 from procurement.telling import others, preparers_of, words_of
 from vendors.models import Company
-from vendors.standing import BIDDERS, members_of_all
+from vendors.standing import BIDDERS, members_of, members_of_all
 from vendors.subscriptions import subscribers
 from workflow import wording
 from workflow.actions import Act
@@ -289,7 +289,7 @@ def question_answered(act: Act) -> list[Tell]:
     text = _("%(title)s\n\nQuestion: %(question)s\n\nAnswer: %(answer)s")
     return [
         Tell(
-            _bidders_of([question.company]),
+            members_of(question.company, BIDDERS),
             _("Your question about tender %(number)s was answered"),
             text,
             values,
@@ -309,7 +309,7 @@ def question_declined(act: Act) -> list[Tell]:
     question = act.case
     return [
         Tell(
-            _bidders_of([question.company]),
+            members_of(question.company, BIDDERS),
             _("Your question about tender %(number)s was not answered"),
             _("%(title)s\n\nReason: %(reason)s"),
             words_of(question.tender, reason=question.decline_reason),
@@ -325,7 +325,7 @@ def bid_received(act: Act) -> list[Tell]:
     bid = act.case
     return [
         Tell(
-            _bidders_of([bid.company]),
+            members_of(bid.company, BIDDERS),
             _("Your bid %(bid)s for tender %(number)s was received"),
             _(
                 "%(title)s\n\nReceived on %(at)s, version %(version)s.\n"
@@ -348,7 +348,7 @@ def bid_confirmed(act: Act) -> list[Tell]:
     bid = act.case
     return [
         Tell(
-            _bidders_of([bid.company]),
+            members_of(bid.company, BIDDERS),
             _("Your bid %(bid)s for tender %(number)s was confirmed"),
             _("%(title)s\n\nIt counts with every addendum issued until now."),
             words_of(bid.tender, bid=bid.reference),
@@ -361,7 +361,7 @@ def bid_unopenable(act: Act) -> list[Tell]:
     bid = act.case
     return [
         Tell(
-            _bidders_of([bid.company]),
+            members_of(bid.company, BIDDERS),
             _("Your bid %(bid)s for tender %(number)s could not be opened"),
             _("%(title)s\n\nReason: %(reason)s"),
             words_of(
@@ -378,7 +378,7 @@ def bid_withdrawn(act: Act) -> list[Tell]:
     bid = act.case
     return [
         Tell(
-            _bidders_of([bid.company]),
+            members_of(bid.company, BIDDERS),
             _("Your bid %(bid)s for tender %(number)s was withdrawn"),
             _("%(title)s\n\nIt will not be opened."),
             words_of(bid.tender, bid=bid.reference),
@@ -400,7 +400,7 @@ def _outcome(bid: Any, subject: Any) -> Tell:
     values = words_of(bid.tender, bid=bid.reference)
     values["reasons"] = lambda: " ".join(outcomes.sentences(bid))
     return Tell(
-        _bidders_of([bid.company]),
+        members_of(bid.company, BIDDERS),
         subject,
         _("%(title)s\n\nYour bid %(bid)s. %(reasons)s"),
         values,
