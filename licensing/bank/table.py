@@ -57,7 +57,7 @@ def read(content: bytes) -> Reading:
             continue
         try:
             lines.append(_line(cells))
-            balances.append(_decimal(cells["balance"]) if cells.get("balance") else None)
+            balances.append(decimal(cells["balance"]) if cells.get("balance") else None)
         except ValueError as error:
             problems.append(_("Row %(row)s: %(problem)s") % {"row": number, "problem": error})
         accounts.add(re.sub(r"\s", "", cells.get("account", "")).upper())
@@ -159,7 +159,7 @@ def _line(cells: dict[str, str]) -> Line:
 def _signed(cells: dict[str, str]) -> Decimal:
     """The amount with its sign: from columns of their own, from a word, or from the sign."""
     if cells.get("amount"):
-        amount = _decimal(cells["amount"])
+        amount = decimal(cells["amount"])
         way = cells.get("direction", "").lower()
         if not way:
             return amount
@@ -170,8 +170,8 @@ def _signed(cells: dict[str, str]) -> Decimal:
             raise ValueError(_("an amount with a direction has no sign."))
         return amount if way in CREDIT else -amount
     credit, debit = cells.get("credit", ""), cells.get("debit", "")
-    came = _decimal(credit) if credit else Decimal(0)
-    went = abs(_decimal(debit)) if debit else Decimal(0)
+    came = decimal(credit) if credit else Decimal(0)
+    went = abs(decimal(debit)) if debit else Decimal(0)
     if (came == 0) == (went == 0):
         raise ValueError(_("there must be one amount, a credit or a debit."))
     if came < 0:
@@ -179,7 +179,8 @@ def _signed(cells: dict[str, str]) -> Decimal:
     return came - went
 
 
-def _decimal(text: str) -> Decimal:
+def decimal(text: str) -> Decimal:
+    """An amount, with its sign if it has one. Raises ValueError with a sentence."""
     plain = plain_number(text).replace("\u2212", "-")
     if not _AMOUNT.fullmatch(plain):
         raise ValueError(_("“%(text)s” is no amount, like 1,250.500.") % {"text": text[:40]})
