@@ -16,7 +16,7 @@ from accounts.text import latin_digits, tidy
 _NUMBER = re.compile(r"([A-Z]{1,4})-(\d{4})-(\d{6,9})", re.ASCII)
 _BEGINS = re.compile(r"RF\d\d(?=[A-Z]{1,4}\d{10})", re.ASCII)
 _PLAIN = re.compile(r"(?<![A-Z0-9])([A-Z]{1,4})[-/ ]?(\d{4})[-/ ]?(\d{6,9})(?!\d)", re.ASCII)
-_BETWEEN = re.compile(r"[\s\-.,/:_]+")
+_BETWEEN = re.compile(r"[\s\-.,/:_]")
 
 
 def reference_for(number: str) -> str:
@@ -39,9 +39,11 @@ def numbers_in(*texts: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for text in texts:
-        compact = _BETWEEN.sub("", _plain(text))
+        compact, ends = _compact(_plain(text))
         for start in _BEGINS.finditer(compact):
-            found |= dict.fromkeys(_valid_at(compact, start.start()))
+            number = _valid_at(compact, start.start(), ends)
+            if number:
+                found[number] = None
     return list(found)
 
 
@@ -54,19 +56,26 @@ def plain_numbers_in(*texts: str) -> list[str]:
     return list(found)
 
 
-def _valid_at(compact: str, at: int) -> list[str]:
-    """The numbers that begin here and pass their check digits. Where digits follow (an amount
-    written behind it), several lengths may be tried."""
+def _compact(text: str) -> tuple[str, set[int]]:
+    """The text without what stands between; and where in it a number may end: before whatever
+    is no digit. Else a number with a slip in it might pass by its first digits alone."""
+    kept = [(place, c) for place, c in enumerate(text) if not _BETWEEN.fullmatch(c)]
+    ends = {i for i, (place, _c) in enumerate(kept, start=1) if not text[place + 1 :][:1].isdigit()}
+    return "".join(c for _place, c in kept), ends
+
+
+def _valid_at(compact: str, at: int, ends: set[int]) -> str:
+    """The longest number that begins here, ends where one may, and passes its check digits: an
+    amount may be written behind it."""
     shape = re.compile(r"RF\d\d([A-Z]{1,4})(\d{4})(\d{6,9})", re.ASCII).match(compact, at)
     if shape is None:
-        return []
+        return ""
     letters, year, count = shape.groups()
-    numbers = []
-    for length in range(6, len(count) + 1):
-        written = f"{compact[at : at + 4]}{letters}{year}{count[:length]}"
-        if iso11649.is_valid(written):
-            numbers.append(f"{letters}-{year}-{count[:length]}")
-    return numbers
+    for length in range(len(count), 5, -1):
+        end = shape.start(3) + length
+        if end in ends and iso11649.is_valid(compact[at:end]):
+            return f"{letters}-{year}-{count[:length]}"
+    return ""
 
 
 def _plain(text: str) -> str:
