@@ -19,6 +19,7 @@ from workflow.gate import perform
 # Made up, with check digits that hold.
 IBAN = "JO07CBJO0010000000000131999901"
 PAYER = "JO79ARAB0010000000000131000777"
+FIRST_BALANCE = Decimal("2400.000")
 HEADER = "date,amount,currency,description,bank reference,name,payer iban,account,balance,reversal"
 
 
@@ -50,7 +51,7 @@ class _Story:
         self.cashier, self.decider = people[CASHIER], people[DECIDER]
         self.account = AgencyAccount.objects.get(agency=agency)
         self.shop = LicenceType.objects.get(slug=catalogue.FOOD_SHOP)
-        self.balance = Decimal("2400.000")
+        self.balance = FIRST_BALANCE
         self.count = 0
         owing = [("noor", NOOR), ("sanabel", SANABEL), ("ofoq", OFOQ)] * 3
         self.invoices: list[Invoice] = [
@@ -113,8 +114,7 @@ class _Story:
             )
         )
         balance = self.balance
-        self.balance -= fee
-        self.count -= 1
+        self.balance = FIRST_BALANCE + fee
         self.book(self.bring_in("statement-2.csv", first, self.pays(less, fee + 5, 3)))
         self.balance = balance + fee + 5
         interest = self.account.statements.get(state="booked", moved__gt=200)
