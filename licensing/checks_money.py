@@ -192,6 +192,8 @@ def invoice_can_take_it(act: Act) -> Blocker | None:
     if not invoice.agency.path.startswith(act.case.agency.path):
         return Blocker(_("The invoice is of another agency."), field="invoice")
     if invoice.currency != act.case.currency:
-        text = _("The invoice is in %(currency)s. Ask the bank to convert, or mark it as not a fee.")
+        text = _(
+            "The invoice is in %(currency)s. Ask the bank to convert, or mark it as not a fee."
+        )
         return Blocker(text % {"currency": invoice.currency}, field="invoice")
     return None

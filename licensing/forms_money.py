@@ -68,8 +68,7 @@ def _content(form: Any) -> tuple[str, bytes]:
     upload = form.cleaned_data["file"]
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            _("The file is too large: %(size)s at most.")
-            % {"size": wording.file_size(MAX_BYTES)}
+            _("The file is too large: %(size)s at most.") % {"size": wording.file_size(MAX_BYTES)}
         )
     return tidy_name(upload.name)[:200], bytes(upload.read())
 
@@ -100,7 +99,7 @@ class StatementForm(ActionForm):
     """A statement's file, and the account it is of. It is read here, once."""
 
     drafts = "none"
-    account = forms.ModelChoiceField(
+    account: Any = forms.ModelChoiceField(
         label=gettext_lazy("Account"), queryset=None, empty_label=None, widget=forms.RadioSelect
     )
     file = _file(STATEMENT)
@@ -173,9 +172,7 @@ class ProposeForm(ActionForm):
     reasons = _reasons(
         gettext_lazy("Reasons"), gettext_lazy("The approver and the company read them.")
     )
-    holder = forms.CharField(
-        label=gettext_lazy("Account holder"), max_length=200, required=False
-    )
+    holder = forms.CharField(label=gettext_lazy("Account holder"), max_length=200, required=False)
     iban = iban_field()
 
     def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
@@ -245,7 +242,7 @@ class ResolveForm(ActionForm):
 class ReportForm(TidyForm):
     """A payment provider's settlement report."""
 
-    agency = forms.ModelChoiceField(
+    agency: Any = forms.ModelChoiceField(
         label=gettext_lazy("Agency"), queryset=None, empty_label=None, widget=forms.RadioSelect
     )
     file = _file(REPORT)
@@ -265,5 +262,3 @@ class ReportForm(TidyForm):
         except Unreadable as error:
             raise ValidationError(error.sentences) from error
         return {"name": name, "content": content, "rows": rows}
-
-

@@ -134,8 +134,10 @@ def refund_note(case: Any, paper: Any) -> dict[str, Any]:
             row(_("Why"), case.get_why_display),
             row(
                 _("Money received"),
-                lambda: f"{wording.money(receipt.amount, receipt.currency)} · "
-                f"{receipt.get_way_display()}",
+                lambda: (
+                    f"{wording.money(receipt.amount, receipt.currency)} · "
+                    f"{receipt.get_way_display()}"
+                ),
             ),
             row(_("Paid out on"), case.paid_on),
             row(_("Reference of the payment"), case.paid_reference),

@@ -91,8 +91,7 @@ def take_part(act: Act) -> None:
         takings.take_transfer(act)
         return
     came = [
-        takings.take_payment(act, payment)
-        for payment in _held(invoice, currency=invoice.currency)
+        takings.take_payment(act, payment) for payment in _held(invoice, currency=invoice.currency)
     ]
     act.public["note"] = ", ".join(fees.plain(r.amount, r.currency) for r in came)
 

@@ -169,6 +169,10 @@ def _word(payment: Payment, records: dict[str, ProviderRecord]) -> providers.Wor
     return providers.Word((final[-1] if final else word).status)
 
 
+def _transaction(payment: Any) -> str:
+    return str(payment.transaction_id or payment.token)
+
+
 def _records(agency: Agency) -> dict[str, ProviderRecord]:
     """The newest row of any report on each transaction."""
     rows = ProviderRecord.objects.filter(agency=agency).order_by("day", "pk")
@@ -188,7 +192,7 @@ def _compare(payment: Payment, word: providers.Word | None) -> Iterator[Found]:
     receipt = getattr(payment, "receipt", None)
     said = word.status if word else ""
     facts = {
-        "transaction": payment.transaction_id or payment.token,
+        "transaction": _transaction(payment),
         "provider": said or "-",
         "books": _money(receipt.amount, receipt.currency) if receipt else "-",
     }
@@ -197,13 +201,15 @@ def _compare(payment: Payment, word: providers.Word | None) -> Iterator[Found]:
         yield Found(What.NOT_IN_BOOKS, f"{key}:missing", facts, payment.invoice)
     if receipt is not None and said not in (PaymentStatus.CONFIRMED, PaymentStatus.REFUNDED):
         yield Found(What.NOT_AT_PROVIDER, f"{key}:unconfirmed", facts, payment.invoice)
-    if receipt is not None and word and word.amount is not None:
-        if (word.amount, word.currency) != (receipt.amount, receipt.currency):
-            facts = {**facts, "provider": _money(word.amount, word.currency)}
-            yield Found(What.AMOUNT, f"{key}:amount", facts, payment.invoice)
-    if said == PaymentStatus.REFUNDED and receipt is not None:
-        if not receipt.refunds.filter(state__in=["sending", "paid_out"]).exists():
-            yield Found(What.REFUND_UNKNOWN, f"{key}:refund", facts, payment.invoice)
+    if receipt is None:
+        return
+    told = (word.amount, word.currency) if word and word.amount is not None else None
+    if told is not None and told != (receipt.amount, receipt.currency):
+        facts = {**facts, "provider": _money(*told)}
+        yield Found(What.AMOUNT, f"{key}:amount", facts, payment.invoice)
+    going_back = receipt.refunds.filter(state__in=["sending", "paid_out"])
+    if said == PaymentStatus.REFUNDED and not going_back.exists():
+        yield Found(What.REFUND_UNKNOWN, f"{key}:refund", facts, payment.invoice)
 
 
 def reports(agency: Agency, now: datetime) -> Iterator[Found]:
@@ -240,7 +246,7 @@ def _left_out(agency: Agency, report: SettlementReport) -> Iterator[Found]:
     )
     for receipt in receipts.select_related("payment", "invoice").order_by("pk"):
         facts = {
-            "transaction": receipt.payment.transaction_id or receipt.payment.token,
+            "transaction": _transaction(receipt.payment),
             "provider": "-",
             "books": _money(receipt.amount, receipt.currency),
         }
@@ -255,7 +261,7 @@ def pending(agency: Agency, now: datetime) -> Iterator[Found]:
     )
     for payment in old.select_related("invoice").order_by("pk"):
         facts = {
-            "transaction": payment.transaction_id or payment.token,
+            "transaction": _transaction(payment),
             "provider": payment.status,
             "since": payment.created.date().isoformat(),
         }
@@ -300,13 +306,12 @@ def statements(agency: Agency, now: datetime) -> Iterator[Found]:
             }
             yield Found(What.BALANCE, f"statement:{statement.pk}:balance", facts, statement)
         before = last.get(statement.account_id)
-        if before is not None and None not in (before.closing, statement.opening):
-            if before.closing != statement.opening:
-                facts = {
-                    "before": f"{before.reference}: {_money(before.closing, before.currency)}",
-                    "opening": _money(statement.opening, statement.currency),
-                }
-                yield Found(What.GAP, f"statement:{statement.pk}:gap", facts, statement)
+        if before is not None and statement.opening not in (None, before.closing):
+            facts = {
+                "before": f"{before.reference}: {_money(before.closing, before.currency)}",
+                "opening": _money(statement.opening, statement.currency),
+            }
+            yield Found(What.GAP, f"statement:{statement.pk}:gap", facts, statement)
         if statement.closing is not None:
             last[statement.account_id] = statement
 

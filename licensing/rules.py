@@ -29,7 +29,7 @@ def recommended_it(user: Any, case: Any = None) -> bool:
 
 @rules.predicate
 def proposed_it(user: Any, case: Any = None) -> bool:
-    """The officer who proposed this version of a licence type."""
+    """The officer who proposed it: a version of a licence type, a refund."""
     return case is not None and case.proposed_by_id == user.pk
 
 
@@ -68,12 +68,6 @@ rules.add_perm("licensing.suspend_licence", disinterested(Role.LICENSING_APPROVE
 
 
 @rules.predicate
-def proposed_it(user: Any, case: Any = None) -> bool:
-    """Whoever has proposed the refund that is being decided about."""
-    return case is not None and case.proposed_by_id == user.pk
-
-
-@rules.predicate
 def approved_it(user: Any, case: Any = None) -> bool:
     """Whoever has approved the refund that is being paid out."""
     return case is not None and case.approved_by_id == user.pk
@@ -89,9 +83,7 @@ rules.add_perm("licensing.assign_entry", officer(Role.CASHIER))
 # Propose a refund, and begin one: a cashier who never acted for the company.
 rules.add_perm("licensing.propose_refund", disinterested(Role.CASHIER))
 # Approve or reject it: a licensing approver, not whoever proposed it.
-rules.add_perm(
-    "licensing.approve_refund", disinterested(Role.LICENSING_APPROVER) & ~proposed_it
-)
+rules.add_perm("licensing.approve_refund", disinterested(Role.LICENSING_APPROVER) & ~proposed_it)
 # Pay it out: a cashier, not whoever approved it.
 rules.add_perm("licensing.pay_refund", disinterested(Role.CASHIER) & ~approved_it)
 # Resolve a difference that the reconciliation found: the agency's cashiers.

@@ -25,7 +25,7 @@ from audit.models import Audience, Subject, database_now
 from audit.trail import record
 from licensing import matching
 from licensing.bank import files, table
-from licensing.bank.reading import Unreadable
+from licensing.bank.reading import MAX_LINES, Unreadable
 from licensing.models import (
     AgencyAccount,
     BankEntry,
@@ -52,7 +52,7 @@ def fill(statement: Statement, account: AgencyAccount, reading: Any, sha256: str
     """Put what was read on an unsaved statement."""
     statement.account, statement.agency = account, account.agency
     statement.sha256 = sha256
-    statement.reading = reading  # type: ignore[attr-defined]  (looked at by the checks)
+    statement.reading = reading
     statement.form, statement.number = reading.form, reading.number
     statement.since, statement.until = reading.since, reading.until
     statement.opening, statement.closing = reading.opening, reading.closing
@@ -183,8 +183,8 @@ def read(content: bytes) -> list[Row]:
     if missing:
         found = _("The first row must name the columns. Missing: %(names)s.")
         raise Unreadable(found % {"names": ", ".join(missing).replace("day", "date")})
-    if len(rows) > table.MAX_LINES:
-        raise Unreadable(_("The file has more than %(most)s rows.") % {"most": table.MAX_LINES})
+    if len(rows) > MAX_LINES:
+        raise Unreadable(_("The file has more than %(most)s rows.") % {"most": MAX_LINES})
     return _rows(names, rows[1:])
 
 

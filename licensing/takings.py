@@ -61,9 +61,7 @@ def take_transfer(act: Act) -> Receipt:
     entry = act.data["entry"]
     act.public["entry"] = entry.reference
     act.public["note"] = fees.plain(entry.amount, entry.currency)
-    return take(
-        act.case, Receipt.Way.TRANSFER, entry.amount, entry.currency, act.now, entry=entry
-    )
+    return take(act.case, Receipt.Way.TRANSFER, entry.amount, entry.currency, act.now, entry=entry)
 
 
 def take_payment(act: Act, payment: Any) -> Receipt:

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from xml.parsers import expat  # noqa: S407  (hardened below: no document type, no entity)
+from itertools import pairwise
+from typing import Any
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +58,9 @@ def read(content: bytes) -> Reading:
         raise Unreadable(_("This XML is not a bank's statement (CAMT.053)."))
     parts = [_statement(node) for node in statements]
     if len({part.iban for part in parts}) > 1:
-        raise Unreadable(_("The file holds statements of several accounts. Bring in one at a time."))
+        raise Unreadable(
+            _("The file holds statements of several accounts. Bring in one at a time.")
+        )
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
@@ -109,7 +113,7 @@ class _Builder:
             raise Unreadable(_("The file is too large for a statement."))
         node.text += text
 
-    def refuse(self, *told: object) -> None:
+    def refuse(self, *told: object) -> Any:
         raise Unreadable(_("The file declares a document type or entities. No bank does that."))
 
 
@@ -135,7 +139,7 @@ def _statement(node: Node) -> Reading:
 def _joined(parts: list[Reading]) -> Reading:
     """Several statements of one account, one after another, as one."""
     days = [day for part in parts for day in (part.since, part.until) if day is not None]
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         if None not in (before.closing, after.opening) and before.closing != after.opening:
             raise Unreadable(
                 _("The statements in the file do not follow one another: a balance is missing.")

@@ -98,9 +98,7 @@ def _rows(content: bytes) -> Iterator[list[str]]:
     try:
         for count, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
             if count > MAX_LINES + 1:
-                raise Unreadable(
-                    _("The file has more than %(most)s rows.") % {"most": MAX_LINES}
-                )
+                raise Unreadable(_("The file has more than %(most)s rows.") % {"most": MAX_LINES})
             yield row
     except csv.Error as error:
         raise Unreadable(_("The file is not whole CSV: %(why)s.") % {"why": error}) from error
@@ -108,10 +106,7 @@ def _rows(content: bytes) -> Iterator[list[str]]:
 
 def decoded(content: bytes) -> str:
     """The text of a file: UTF-8 or UTF-16 by its mark, else UTF-8, else as Arabic Windows writes."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        coding = "utf-16"
-    else:
-        coding = "utf-8-sig"
+    coding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return content.decode(coding)
     except UnicodeDecodeError:
@@ -119,7 +114,7 @@ def decoded(content: bytes) -> str:
 
 
 def _columns(header: list[str]) -> dict[int, str]:
-    found = {}
+    found: dict[int, str] = {}
     for place, name in enumerate(header):
         key = COLUMNS.get(fold(" ".join(tidy(name).replace("_", " ").split())))
         if key is not None and key not in found.values():

@@ -234,8 +234,7 @@ class BankEntry(Case):
     def assign(self, act: Act) -> None:
         """Say which invoice it pays, and how one knows."""
         act.apply("invoice", "reasons")
-        act.public["invoice"] = self.invoice.reference
-        act.public["note"] = self.invoice.reference
+        act.public["invoice"] = act.public["note"] = act.data["invoice"].reference
         act.private["reasons"] = self.reasons
 
     @action(
@@ -257,9 +256,8 @@ class BankEntry(Case):
 
     def _booked(self, act: Act, name: str) -> None:
         self.invoice, self.why = act.data["invoice"], act.data.get("why", "")
-        act.public["invoice"] = self.invoice.reference
-        act.public["note"] = self.invoice.reference
-        perform(self.invoice, name, by=None, entry=self)
+        act.public["invoice"] = act.public["note"] = act.data["invoice"].reference
+        perform(act.data["invoice"], name, by=None, entry=self)
 
     def _noted(self, act: Act) -> None:
         self.why = act.data.get("why", "")

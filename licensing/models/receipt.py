@@ -43,7 +43,11 @@ class Receipt(models.Model):
         "licensing.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="receipt"
     )
     entry = models.OneToOneField(
-        "licensing.BankEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="receipt"
+        "licensing.BankEntry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipt",
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=fees.PLACES)
     currency = models.CharField(_("currency"), max_length=10)

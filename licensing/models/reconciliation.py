@@ -24,9 +24,7 @@ from workflow.case import Case
 class PaymentWord(models.Model):
     """What a provider said of a payment, when: kept as it came, never changed."""
 
-    payment = models.ForeignKey(
-        "licensing.Payment", on_delete=models.CASCADE, related_name="words"
-    )
+    payment = models.ForeignKey("licensing.Payment", on_delete=models.CASCADE, related_name="words")
     status = models.CharField(max_length=10)
     message = models.TextField(blank=True)
     at = models.DateTimeField()
@@ -42,9 +40,7 @@ class PaymentWord(models.Model):
 class SettlementReport(models.Model):
     """A provider's own list of what it has settled, brought in by a cashier."""
 
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="settlement_reports"
-    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="settlement_reports")
     name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64)
     since = models.DateField(_("from"))
@@ -141,8 +137,12 @@ class Difference(Case):
     # {"label": {...}} of what each side says: plain values, worded on the page.
     facts = models.JSONField(default=dict, blank=True)
     address = models.CharField(max_length=300, blank=True, editable=False)
-    first_run = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="fresh_ones")
-    last_run = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="differences")
+    first_run = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, related_name="fresh_ones"
+    )
+    last_run = models.ForeignKey(
+        Reconciliation, on_delete=models.PROTECT, related_name="differences"
+    )
     note = models.TextField(_("note"), blank=True)
 
     objects: ClassVar[Any] = MoneyQuerySet.as_manager()

@@ -253,7 +253,8 @@ class Refund(CompanyCase):
     def confirm(self, act: Act) -> None:
         """The provider has given it back."""
         self.paid_on = act.now.date()
-        self.paid_reference = self.receipt.payment.transaction_id[:60]
+        payment = self.receipt.payment
+        self.paid_reference = payment.transaction_id[:60] if payment is not None else ""
         self._given_back(act)
 
     @action(

@@ -17,6 +17,7 @@ from accounts.models import Agency, Role
 from audit.models import Audience
 from licensing import checks_money, fees
 from licensing.models.agency_account import READERS, AgencyAccount
+from workflow import wording
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
 from workflow.queue import after_commit
@@ -58,7 +59,10 @@ class Statement(Case):
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     account = models.ForeignKey(
-        AgencyAccount, on_delete=models.PROTECT, related_name="statements", verbose_name=_("account")
+        AgencyAccount,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        verbose_name=_("account"),
     )
     form = models.CharField(_("format"), max_length=10)
     number = models.CharField(_("the bank's number"), max_length=60, blank=True)
@@ -73,6 +77,8 @@ class Statement(Case):
     moved = models.DecimalField(_("sum of entries"), max_digits=16, decimal_places=fees.PLACES)
     currency = models.CharField(_("currency"), max_length=3)
     sha256 = models.CharField(max_length=64, editable=False)
+    # What its file said, while it is begun: the checks look at it.
+    reading: Any = None
 
     objects: ClassVar[Any] = MoneyQuerySet.as_manager()
     begin_needs: ClassVar = (
@@ -97,9 +103,11 @@ class Statement(Case):
 
     @property
     def title(self) -> str:
-        """The account and the days."""
-        days = " – ".join(str(day) for day in (self.since, self.until) if day)
-        return f"{self.account.spelled} {days}".strip()
+        """The days it covers."""
+        days = dict.fromkeys(wording.date(day) for day in (self.since, self.until) if day)
+        if not days:
+            return str(_("Bank statement"))
+        return str(_("Bank statement: %(days)s")) % {"days": " – ".join(days)}
 
     @property
     def adds_up(self) -> bool:

@@ -74,7 +74,8 @@ class StatementPage(CasePage):
     related = ("account", "agency")
 
     def facts(self, case: Statement, user: Any, side: str) -> list[dict[str, Any]]:
-        days = " – ".join(wording.date(day) for day in (case.since, case.until) if day)
+        written = dict.fromkeys(wording.date(d) for d in (case.since, case.until) if d)
+        days = " – ".join(written)
         rows = [
             {"label": _("Account"), "value": case.account.spelled},
             {"label": _("Days"), "value": days},

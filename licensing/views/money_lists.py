@@ -62,7 +62,9 @@ class InvoiceList(ListPage):
     opening = "state=issued"
     columns = (
         Column("number", gettext_lazy("Number"), "reference", sort="pk"),
-        Column("company", gettext_lazy("Company"), "company.name", sort=translated("company__name")),
+        Column(
+            "company", gettext_lazy("Company"), "company.name", sort=translated("company__name")
+        ),
         Column("licence", gettext_lazy("Licence"), "application.version.name"),
         Column("amount", gettext_lazy("Amount"), numeric=True, sort="amount", sorts="number"),
         Column("owed", gettext_lazy("Still owed"), numeric=True),
@@ -91,7 +93,9 @@ class InvoiceList(ListPage):
         return wording.money(invoice.still_owed, invoice.currency)
 
     def cell_reference(self, invoice: Invoice) -> str:
-        """As a payer writes it."""
+        """As a payer writes it, while something is to be paid."""
+        if invoice.state != Invoice.State.ISSUED:
+            return ""
         return references.in_fours(invoice.payment_reference)
 
     def cell_state(self, invoice: Invoice) -> Tag:
@@ -117,7 +121,7 @@ class StatementList(ListPage):
     order = "-number"
     columns = (
         Column("number", gettext_lazy("Number"), "reference", sort="pk"),
-        Column("account", gettext_lazy("Account"), "account.spelled"),
+        Column("account", gettext_lazy("Account")),
         Column("since", gettext_lazy("From"), "since", "since", nullable=True, sorts="date"),
         Column("until", gettext_lazy("Until"), "until", "until", nullable=True, sorts="date"),
         Column("moved", gettext_lazy("Sum of entries"), numeric=True),
@@ -140,6 +144,10 @@ class StatementList(ListPage):
 
     def dressed(self, query: QuerySet[Statement]) -> QuerySet[Statement]:
         return query.select_related("account", "agency")
+
+    def cell_account(self, statement: Statement) -> str:
+        """The end of its number is enough to tell it from others."""
+        return f"…{statement.account.spelled[-7:]}"
 
     def cell_moved(self, statement: Statement) -> str:
         """With its currency."""
@@ -243,7 +251,9 @@ class RefundList(ListPage):
     columns = (
         Column("number", gettext_lazy("Number"), "reference", sort="pk"),
         Column("invoice", gettext_lazy("Invoice"), "invoice.reference"),
-        Column("company", gettext_lazy("Company"), "company.name", sort=translated("company__name")),
+        Column(
+            "company", gettext_lazy("Company"), "company.name", sort=translated("company__name")
+        ),
         Column("amount", gettext_lazy("Amount"), numeric=True, sort="amount", sorts="number"),
         Column("why", gettext_lazy("Why"), "get_why_display"),
         Column("state", gettext_lazy("State")),
@@ -265,7 +275,7 @@ class RefundList(ListPage):
 
     def cell_why(self, refund: Refund) -> str:
         """Why it was found to be due."""
-        return str(refund.get_why_display())  # type: ignore[attr-defined]
+        return str(refund.get_why_display())
 
     def cell_state(self, refund: Refund) -> Tag:
         """In the words of the side that reads it."""

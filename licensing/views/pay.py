@@ -127,8 +127,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
             raise PermissionDenied from error
         except Refused as refused:
             return _pay_page(request, invoice, refused.blockers, status=422)
-        begun = invoice.payments.filter(status__in=PENDING, total=invoice.still_owed)
-        begun = begun.order_by("-pk").first()
+        tries = invoice.payments.filter(status__in=PENDING, total=invoice.still_owed)
+        begun = tries.order_by("-pk").first()
         return redirect("payment", token=begun.token) if begun else redirect(invoice)
     return _pay_page(request, invoice, blockers(invoice, "pay", request.user))
 

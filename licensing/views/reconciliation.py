@@ -172,9 +172,7 @@ def new_report(request: HttpRequest) -> HttpResponse:
     """Bring in a provider's settlement report; the same one again changes nothing."""
     if not settlements.agencies_of(request.user):
         raise PermissionDenied
-    form = ReportForm(
-        request.POST or None, request.FILES or None, by=request.user
-    )
+    form = ReportForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         _report, is_new = settlements.keep_report(

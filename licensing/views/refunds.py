@@ -72,7 +72,7 @@ class RefundPage(CasePage):
         receipt = case.receipt
         rows: list[dict[str, Any]] = [
             {"label": _("Amount"), "value": wording.money(case.amount, case.currency)},
-            {"label": _("Why"), "value": case.get_why_display()},  # type: ignore[attr-defined]
+            {"label": _("Why"), "value": case.get_why_display()},
             {"label": _("Reasons"), "value": case.reasons},
             {
                 "label": _("Invoice"),

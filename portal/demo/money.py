@@ -41,6 +41,11 @@ def make(agency: Agency, people: dict[str, User], companies: dict[str, Company])
     story.waiting()
 
 
+def _latin(company: Any) -> str:
+    """A company as banks write it."""
+    return str(company.name_en)
+
+
 class _Story:
     """The agency's cashier at work."""
 
@@ -71,7 +76,7 @@ class _Story:
     def pays(self, invoice: Invoice, amount: Any, days: int) -> str:
         """A transfer under the invoice's reference."""
         text = f"Licence fee {references.in_fours(invoice.payment_reference)}"
-        return self.row(text, amount, str(invoice.company.name_en), days)
+        return self.row(text, amount, _latin(invoice.company), days)
 
     def bring_in(self, name: str, *rows: str) -> Statement:
         """What the cashier brings in."""
@@ -160,8 +165,8 @@ class _Story:
             "propose",
             by=self.cashier,
             amount=refund.amount,
-            reasons=refund.reasons or str(refund.get_why_display()),  # type: ignore[attr-defined]
-            holder=str(refund.company.name_en),
+            reasons=refund.reasons or str(refund.get_why_display()),
+            holder=_latin(refund.company),
             iban=refund.iban or PAYER,
         )
 
@@ -182,8 +187,7 @@ class _Story:
             "assign",
             by=self.cashier,
             invoice=self.invoices[7],
-            reasons="The bakery has called and named its application.\n"
-            "اتصل المخبز وسمّى طلبه.",
+            reasons="The bakery has called and named its application.\nاتصل المخبز وسمّى طلبه.",
         )
         reconciling.run(self.agency)
         open_ones = Difference.objects.filter(agency=self.agency, state="open").order_by("pk")

@@ -20,7 +20,9 @@ NUMBERS = st.builds(
     st.integers(2020, 2099),
     st.integers(1, 9_999_999),
 )
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=40)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")), max_size=40
+)
 AMOUNTS = st.decimals("0.001", "999999.999", places=3)
 
 
@@ -114,11 +116,14 @@ def test_an_entry_of_several_transactions_is_taken_apart():
     start, end = whole.index("<TxDtls>"), whole.index("</NtryDtls>")
     batch = whole[:start] + part("10", "one") + part("20", "two") + whole[end:]
     lines = files.read(batch.encode()).lines
-    assert [(line.amount, line.text) for line in lines] == [(10, "one"), (20, "two")]
+    assert [(line.amount, line.text) for line in lines] == [
+        (Decimal(10), "one"),
+        (Decimal(20), "two"),
+    ]
     assert lines[0].key != lines[1].key
     uneven = whole[:start] + part("10", "one") + part("19", "two") + whole[end:]
     lines = files.read(uneven.encode()).lines
-    assert [(line.amount, line.text) for line in lines] == [(30, "one / two")]
+    assert [(line.amount, line.text) for line in lines] == [(Decimal(30), "one / two")]
 
 
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">

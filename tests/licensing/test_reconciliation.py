@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -122,7 +123,7 @@ def test_a_payment_pending_for_days_is_found(cast, licensing, dummy_provider):
 def test_a_refund_that_nobody_carries_out_is_found(cast, licensing):
     invoice = licensing.paid_at_counter(licensing.approved())
     (refund,) = refunding.refund_due(invoice, "")
-    data = {"amount": refund.amount, "reasons": "x", "holder": "", "iban": ""}
+    data: dict[str, Any] = {"amount": refund.amount, "reasons": "x", "holder": "", "iban": ""}
     perform(refund, "propose", by=cast.cashier, **data)
     perform(refund, "approve", by=cast.licensing_approver)
     assert found(cast) == set()

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -45,7 +46,7 @@ def approved(cast, refund):
 
 
 def paid_out(cast, refund):
-    data = {"paid_on": today(), "paid_reference": "OUT-1"}
+    data: dict[str, Any] = {"paid_on": today(), "paid_reference": "OUT-1"}
     return perform(approved(cast, refund), "pay_out", by=cast.cashier, **data)
 
 
@@ -62,7 +63,7 @@ def asked(invoice, amount):
 
 def test_a_refund_is_proposed_approved_and_paid_out(cast, invoice):
     (refund,) = refunding.refund_due(invoice, "Withdrawn after payment.")
-    assert (refund.state, refund.amount) == ("due", 15)
+    assert (refund.state, refund.amount) == ("due", Decimal(15))
     refund = paid_out(cast, refund)
     assert refund.state == Refund.State.PAID_OUT
     assert fresh(invoice).state == Invoice.State.REFUNDED
@@ -172,10 +173,12 @@ def test_the_database_itself_refuses_more(cast, invoice):
     assert invoice.receipts.get().refunded == 10
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None
+)
 @given(
     st.lists(
-        st.tuples(st.decimals("0.001", "20", places=3), st.sampled_from("due reject".split())),
+        st.tuples(st.decimals("0.001", "20", places=3), st.sampled_from(["due", "reject"])),
         max_size=6,
     )
 )
@@ -308,7 +311,7 @@ def test_other_money_online_goes_back_whole(cast, begun):
     invoice = confirmed(begun, currency="USD")
     assert invoice.state == Invoice.State.ISSUED
     refund = Refund.objects.get()
-    assert (refund.amount, refund.currency, refund.why) == (15, "USD", "currency")
+    assert (refund.amount, refund.currency, refund.why) == (Decimal(15), "USD", "currency")
 
 
 def test_a_callback_before_the_payer_returns_after_withdrawal_and_twice_counts_once(
@@ -322,5 +325,5 @@ def test_a_callback_before_the_payer_returns_after_withdrawal_and_twice_counts_o
         confirmed(begun)
     assert fresh(begun.invoice).state == Invoice.State.VOID
     refund = Refund.objects.get()
-    assert (refund.amount, refund.why) == (15, "void")
+    assert (refund.amount, refund.why) == (Decimal(15), "void")
     assert begun.payment.words.count() >= 2

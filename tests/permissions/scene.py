@@ -186,7 +186,9 @@ def build(cast: Cast) -> Scene:
         order=framework_life.drafted(cast, framework_life.awarded(cast)),
         entry=money.booked(cast, money.entry("unknown", "3")).entries.get(),
         refund=refunding.begin_due(
-            Receipt.objects.get(invoice__application=licence.applications.get()), Decimal(1), "asked"
+            Receipt.objects.get(invoice__application=licence.applications.get()),
+            Decimal(1),
+            "asked",
         ),
         difference=_difference(cast),
     )
