@@ -7,6 +7,7 @@ import logging
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from payments import PaymentError, PaymentStatus
 from payments.core import provider_factory
@@ -19,6 +20,7 @@ from workflow.gate import begin, perform
 log = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def refund_due(
     invoice: Any, reasons: str, *, why: str = Refund.Why.ASKED, by: Any = None
 ) -> list[Refund]:
@@ -26,8 +28,7 @@ def refund_due(
 
     One refund for each receipt, in the state "due": a cashier proposes it, an approver decides.
     `reasons` are kept with it and read by all sides. Safe to call twice: what is already being
-    given back is not asked for again. Runs in the caller's transaction; raises nothing where
-    nothing is left.
+    given back is not asked for again. Where nothing is left, nothing is begun.
     """
     left = Receipt.objects.filter(invoice=invoice).left().select_for_update().order_by("pk")
     return [begin_due(receipt, receipt.left, why, reasons, by=by) for receipt in left]

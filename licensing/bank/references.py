@@ -1,7 +1,7 @@
 """The reference that a payer writes on a bank transfer: ISO 11649, made of the invoice's number.
 
 RF, two check digits, then the number without its dashes: I-2026-000123 is paid under
-RF54 I202 6000 123. A wrong letter or two exchanged ones do not pass the check digits, so that
+RF94 I202 6000 123. A wrong letter or two exchanged ones do not pass the check digits, so that
 money is never booked to the wrong invoice by a slip of the pen.
 """
 
@@ -28,7 +28,7 @@ def reference_for(number: str) -> str:
 
 
 def in_fours(reference: str) -> str:
-    """Return a reference as people read it: RF54 I202 6000 123."""
+    """Return a reference as people read it: RF94 I202 6000 123."""
     return str(iso11649.format(reference))
 
 
