@@ -39,6 +39,7 @@ from workflow.models import Passage
 log = logging.getLogger(__name__)
 What = Difference.What
 GRACE = timedelta(hours=1)  # the clock records what was confirmed within seconds
+ASKED_FOR = timedelta(days=90)  # older payments are compared with what was said then
 PENDING_TOO_LONG = timedelta(days=3)
 REFUND_TOO_LONG = timedelta(days=5)
 
@@ -150,10 +151,13 @@ def _money(amount: Any, currency: str) -> str:
     return fees.plain(amount, currency)
 
 
-def _word(payment: Payment, records: dict[str, ProviderRecord]) -> providers.Word | None:
-    """What the provider says of a payment: asked now, in its report, or when it last spoke."""
+def _word(
+    payment: Payment, records: dict[str, ProviderRecord], since: datetime
+) -> providers.Word | None:
+    """What the provider says of a payment: asked now if it is not older than `since`, in its
+    report, or when it last spoke."""
     try:
-        asked = providers.ask(payment)
+        asked = providers.ask(payment) if payment.modified >= since else None
     except Exception as error:
         log.warning("payment %s: the provider could not be asked: %s", payment.pk, error)
         asked = None
@@ -185,7 +189,7 @@ def payments(agency: Agency, now: datetime) -> Iterator[Found]:
     settled = _payments(agency).filter(modified__lt=now - GRACE).exclude(status__in=PENDING)
     rows = settled.select_related("invoice", "receipt").prefetch_related("words").order_by("pk")
     for payment in rows.iterator(chunk_size=500):
-        yield from _compare(payment, _word(payment, records))
+        yield from _compare(payment, _word(payment, records, now - ASKED_FOR))
 
 
 def _compare(payment: Payment, word: providers.Word | None) -> Iterator[Found]:

@@ -1,6 +1,7 @@
 """Two cashiers, two workers, two refunds at the same moment: one counts, the other is told."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -125,15 +126,17 @@ def test_a_refund_is_sent_to_the_provider_once(lasting_licensing, dummy_provider
     invoice.payments.get().change_status("confirmed")
     perform(invoice, "settle", by=None)
     (refund,) = refunding.refund_due(Invoice.objects.get(pk=invoice.pk), "")
-    data = {"amount": refund.amount, "reasons": "x", "holder": "", "iban": ""}
+    data: dict[str, Any] = {"amount": refund.amount, "reasons": "x", "holder": "", "iban": ""}
     perform(refund, "propose", by=cast.cashier, **data)
     perform(refund, "approve", by=cast.licensing_approver)
     perform(refund, "send", by=cast.cashier)
     asked = []
-    monkeypatch.setattr(
-        "payments.dummy.DummyProvider.refund",
-        lambda self, payment, amount=None: asked.append(amount) or amount,
-    )
+
+    def give_back(self, payment, amount=None):
+        asked.append(amount)
+        return amount
+
+    monkeypatch.setattr("payments.dummy.DummyProvider.refund", give_back)
     together(*(lambda: refunding.carry_out(refund.pk) for _n in range(3)))
     assert asked == [15]
     assert Refund.objects.get().state == "paid_out"
