@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -319,6 +320,9 @@ CELERY_BEAT_SCHEDULE = {
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},
     "drafts": {"task": "workflow.tasks.forget_old_drafts", "schedule": 3600.0},
+    "statements": {"task": "licensing.tasks.sweep_statements", "schedule": 60.0},
+    "refunds": {"task": "licensing.tasks.sweep_refunds", "schedule": 60.0},
+    "reconciliation": {"task": "licensing.tasks.reconcile", "schedule": crontab(hour=2, minute=30)},
 }
 
 # --- payments --------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from workflow.actions import Act
 
 CERTIFICATE = "licence_certificate"
 RECEIPT = "payment_receipt"
+REFUND_NOTE = "refund_note"
 
 
 def request_certificate(licence: object) -> None:
@@ -20,6 +21,11 @@ def request_certificate(licence: object) -> None:
 def request_receipt(act: Act) -> None:
     """Ask for the receipt of an invoice that was paid just now."""
     papers.request_paper(act.case, RECEIPT, by=act.by)
+
+
+def request_refund_note(act: Act) -> None:
+    """Ask for the note of a refund that was paid out just now."""
+    papers.request_paper(act.case, REFUND_NOTE, by=act.by)
 
 
 def revoke(act: Act) -> None:

@@ -117,18 +117,20 @@ def can_be_paid_online(act: Act) -> Blocker | None:
 
 
 def payment_is_enough(act: Act) -> Blocker | None:
-    """The provider has confirmed a payment of the whole amount, in the invoice's currency."""
-    if any(payment.is_enough for payment in act.case.payments.unused()):
+    """The provider has confirmed payments of all that is owed, in the invoice's currency."""
+    invoice = act.case
+    came = [p.received for p in invoice.payments.unused() if p.currency == invoice.currency]
+    if came and sum(came) >= invoice.still_owed:
         return None
     return Blocker(_("No payment of the whole amount has been confirmed."))
 
 
 def amount_is_exact(act: Act) -> Blocker | None:
-    """What the cashier received is what is owed."""
-    if act.preview or act.data["amount"] == act.case.exact:
+    """What the cashier received is what is still owed."""
+    if act.preview or act.data["amount"] == act.case.still_owed:
         return None
     text = _("The amount owed is %(amount)s. Less or more cannot be recorded.")
-    owed = wording.money(act.case.exact, act.case.currency)
+    owed = wording.money(act.case.still_owed, act.case.currency)
     return Blocker(text % {"amount": owed}, field="amount")
 
 

@@ -195,7 +195,7 @@ class CounterForm(_Afresh):
                 currency=case.currency,
                 label=_("Amount received"),
                 help_text=_("Owed: %(amount)s.")
-                % {"amount": wording.money(case.exact, case.currency)},
+                % {"amount": wording.money(case.still_owed, case.currency)},
                 max_digits=14,
                 min_value=0,
             ),

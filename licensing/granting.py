@@ -40,7 +40,9 @@ def after_withdrawal(act: Act) -> None:
     Every live invoice is taken through the gate, not only those that read as unpaid: one that
     is being paid at this moment is waited for there, and then refuses.
     """
-    for invoice in act.case.invoices.exclude(state=Invoice.State.VOID):
+    for invoice in act.case.invoices.exclude(
+        state__in=[Invoice.State.VOID, Invoice.State.REFUNDED]
+    ):
         perform(invoice, "void", by=None)
 
 

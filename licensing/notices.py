@@ -196,19 +196,6 @@ def paid(act: Act) -> list[Tell]:
     )
 
 
-def surplus(act: Act) -> list[Tell]:
-    """The cashiers, that money arrived which has to be given back."""
-    return _of_invoice(
-        act,
-        officers(act.case, Role.CASHIER),
-        _("%(number)s: money received that is not owed"),
-        _(
-            "A payment by %(company)s was confirmed although the invoice is paid or void. It has to "
-            "be given back."
-        ),
-    )
-
-
 # --- licences --------------------------------------------------------------------------
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Audience
 from documents.bilingual import names, row
 from documents.papers import PaperKind, register
-from licensing import questions
-from licensing.certificates import CERTIFICATE, RECEIPT
+from licensing import fees, questions
+from licensing.certificates import CERTIFICATE, RECEIPT, REFUND_NOTE
 from workflow import wording
 
 
@@ -85,8 +85,7 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
     """What the receipt's template is given, besides what every paper has."""
     name_ar, name_en = names(case.company)
     version = case.application.version
-    online = _("Online payment")
-    counter = _("At the counter, receipt %(number)s")
+    parts = case.receipts.filter(applied__gt=0).order_by("pk")
     return {
         "name_ar": name_ar,
         "name_en": name_en,
@@ -96,12 +95,52 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
             row(_("Application"), case.application.reference),
             row(_("Invoice"), case.reference),
             row(_("Paid on"), lambda: wording.moment(case.paid_at)),
+            *[row(_("How it was paid"), _way(case, part)) for part in parts],
+        ],
+    }
+
+
+def _way(case: Any, part: Any) -> Any:
+    """How a sum came, as a function that says it in either language; with its own amount where
+    the invoice was paid in parts."""
+
+    def said() -> str:
+        words = str(part.get_way_display())
+        if part.way == "counter" and case.receipt_number:
+            text = _("At the counter, receipt %(number)s")
+            words = str(text) % {"number": case.receipt_number}
+        if part.applied == case.amount:
+            return words
+        amount = wording.money(fees.rounded(part.applied, part.currency), part.currency)
+        return f"{amount} · {words} · {wording.moment(part.at, 'short')}"
+
+    return said
+
+
+def refund_note(case: Any, paper: Any) -> dict[str, Any]:
+    """What the note of a refund is given, besides what every paper has."""
+    name_ar, name_en = names(case.company)
+    receipt = case.receipt
+    return {
+        "name_ar": name_ar,
+        "name_en": name_en,
+        "rows": [
             row(
-                _("How it was paid"),
-                (lambda: str(counter) % {"number": case.receipt_number})
-                if case.receipt_number
-                else online,
+                _("Amount given back"),
+                lambda: wording.money(fees.rounded(case.amount, case.currency), case.currency),
             ),
+            row(_("Refund"), case.reference),
+            row(_("Invoice"), case.invoice.reference),
+            row(_("Why"), case.get_why_display),
+            row(
+                _("Money received"),
+                lambda: (
+                    f"{wording.money(receipt.amount, receipt.currency)} · "
+                    f"{receipt.get_way_display()}"
+                ),
+            ),
+            row(_("Paid out on"), case.paid_on),
+            row(_("Reference of the payment"), case.paid_reference),
         ],
     }
 
@@ -116,6 +155,15 @@ register(
         verify_facts=certificate_facts,
         valid_through=last_day,
         in_force=is_in_force,
+    )
+)
+register(
+    PaperKind(
+        name=REFUND_NOTE,
+        label=_("Refund note"),
+        template="licensing/papers/refund_note.html",
+        context=refund_note,
+        audience=Audience.PARTIES,
     )
 )
 register(

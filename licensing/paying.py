@@ -10,14 +10,16 @@ from typing import Any
 from django.conf import settings
 from payments import PaymentStatus
 
-from licensing import certificates, fees
+from licensing import certificates, fees, takings
 from licensing.models.payment import PENDING, Payment
+from licensing.models.receipt import Receipt
 from workflow.actions import Act
 from workflow.blockers import Refused
 from workflow.gate import perform
 from workflow.queue import after_commit
 
 log = logging.getLogger(__name__)
+Way = Receipt.Way
 
 
 def variant() -> str:
@@ -29,14 +31,16 @@ def variant() -> str:
 
 
 def start(act: Act) -> None:
-    """Begin a try to pay, or go on with one that is under way: two tabs share it."""
+    """Begin a try to pay what is still owed, or go on with one that is under way: two tabs
+    share it. One over another amount (a part was transferred meanwhile) is left alone."""
     invoice = act.case
-    if invoice.payments.filter(status__in=PENDING, variant=variant()).exists():
+    owed = invoice.still_owed
+    if invoice.payments.filter(status__in=PENDING, variant=variant(), total=owed).exists():
         return
     Payment(
         invoice=invoice,
         variant=variant(),
-        total=invoice.exact,
+        total=owed,
         currency=invoice.currency,
         description=f"{invoice.reference} {invoice.application.version.name_en}",
         billing_email=act.by.email,
@@ -45,19 +49,29 @@ def start(act: Act) -> None:
 
 
 def use_payment(act: Act) -> None:
-    """Settle the invoice with the first payment that is enough; others are noted as surplus."""
+    """Settle the invoice with the payments that were confirmed, oldest first, until nothing is
+    owed; any further one is noted as surplus."""
     invoice = act.case
-    held = invoice.payments.unused().select_for_update(of=("self",)).order_by("pk")
-    payment = next(payment for payment in held if payment.is_enough)
-    Payment.objects.filter(pk=payment.pk).update(used_at=act.now)
-    act.public["payment"] = payment.pk
-    act.private["transaction"] = payment.transaction_id
+    for payment in _held(invoice, currency=invoice.currency):
+        takings.take_payment(act, payment)
+        act.public["payment"] = payment.pk
+        act.private["transaction"] = payment.transaction_id
+        if invoice.still_owed <= 0:
+            break
+    _paid(act)
+
+
+def use_transfer(act: Act) -> None:
+    """Settle the invoice with an entry of the bank's statement."""
+    takings.take_transfer(act)
     _paid(act)
 
 
 def paid_at_counter(act: Act) -> None:
     """Settle the invoice with what the cashier received."""
-    act.public["receipt"] = act.case.receipt_number
+    invoice = act.case
+    takings.take(invoice, Way.COUNTER, invoice.still_owed, invoice.currency, act.now)
+    act.public["receipt"] = invoice.receipt_number
     _paid(act)
 
 
@@ -70,12 +84,36 @@ def _paid(act: Act) -> None:
     after_commit("licensing.tasks.finish_application", invoice.application_id)
 
 
+def take_part(act: Act) -> None:
+    """Record a transfer, or the payments confirmed online, of less than is owed."""
+    invoice = act.case
+    if "entry" in act.data:
+        takings.take_transfer(act)
+        return
+    came = [
+        takings.take_payment(act, payment) for payment in _held(invoice, currency=invoice.currency)
+    ]
+    act.public["note"] = ", ".join(fees.plain(r.amount, r.currency) for r in came)
+
+
 def note_surplus(act: Act) -> None:
-    """Mark the payments that came after the invoice was paid or void: money to be given back."""
-    surplus = list(act.case.payments.unused().select_for_update(of=("self",)))
-    Payment.objects.filter(pk__in=[p.pk for p in surplus]).update(surplus_at=act.now)
-    act.public["payments"] = [p.pk for p in surplus]
-    act.public["note"] = ", ".join(fees.plain(p.total, p.currency) for p in surplus)
+    """Record money that is not owed: after the invoice was paid or void, or other money."""
+    invoice = act.case
+    if "entry" in act.data:
+        takings.take_transfer(act)
+        return
+    held = _held(invoice)
+    if invoice.state == invoice.State.ISSUED:
+        held = [payment for payment in held if payment.currency != invoice.currency]
+    came = [takings.take_payment(act, payment) for payment in held]
+    act.public["payments"] = [receipt.payment_id for receipt in came]
+    act.public["note"] = ", ".join(fees.plain(r.amount, r.currency) for r in came)
+
+
+def _held(invoice: Any, **narrowed: Any) -> list[Payment]:
+    """The confirmed payments about which nothing was done yet, locked, oldest first."""
+    unused = invoice.payments.unused().filter(**narrowed)
+    return list(unused.select_for_update(of=("self",)).order_by("pk"))
 
 
 # --- after the provider has spoken -----------------------------------------------------
@@ -88,10 +126,13 @@ def carry_out(payment: Payment) -> None:
     """
     if payment.status != PaymentStatus.CONFIRMED:
         return
-    try:
-        perform(payment.invoice, "settle", by=None)
-    except Refused as refused:
-        log.info("payment %s settles nothing: %s", payment.pk, refused)
+    for name in ("settle", "take_part", "note_surplus"):
+        try:
+            perform(payment.invoice, name, by=None)
+        except Refused as refused:
+            log.info("payment %s, %s: %s", payment.pk, name, refused)
+        else:
+            break
     finish(payment.invoice.application)
 
 

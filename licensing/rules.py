@@ -29,7 +29,7 @@ def recommended_it(user: Any, case: Any = None) -> bool:
 
 @rules.predicate
 def proposed_it(user: Any, case: Any = None) -> bool:
-    """The officer who proposed this version of a licence type."""
+    """The officer who proposed it: a version of a licence type, a refund."""
     return case is not None and case.proposed_by_id == user.pk
 
 
@@ -65,3 +65,26 @@ rules.add_perm("licensing.pay_invoice", applicant)
 rules.add_perm("licensing.record_payment", disinterested(Role.CASHIER))
 # Suspend, reinstate and revoke a licence: a licensing approver who never acted for the company.
 rules.add_perm("licensing.suspend_licence", disinterested(Role.LICENSING_APPROVER))
+
+
+@rules.predicate
+def approved_it(user: Any, case: Any = None) -> bool:
+    """Whoever has approved the refund that is being paid out."""
+    return case is not None and case.approved_by_id == user.pk
+
+
+# Say into which account an agency's fees are paid: its administrator, who takes no money.
+rules.add_perm("licensing.edit_account", officer(Role.ADMINISTRATOR))
+# Bring in a bank's statement, book and discard it: the agency's cashiers.
+rules.add_perm("licensing.bring_in_statement", officer(Role.CASHIER))
+rules.add_perm("licensing.book_statement", officer(Role.CASHIER))
+# Assign money that no rule could assign, or mark it as not a fee: the same.
+rules.add_perm("licensing.assign_entry", officer(Role.CASHIER))
+# Propose a refund, and begin one: a cashier who never acted for the company.
+rules.add_perm("licensing.propose_refund", disinterested(Role.CASHIER))
+# Approve or reject it: a licensing approver, not whoever proposed it.
+rules.add_perm("licensing.approve_refund", disinterested(Role.LICENSING_APPROVER) & ~proposed_it)
+# Pay it out: a cashier, not whoever approved it.
+rules.add_perm("licensing.pay_refund", disinterested(Role.CASHIER) & ~approved_it)
+# Resolve a difference that the reconciliation found: the agency's cashiers.
+rules.add_perm("licensing.resolve_difference", officer(Role.CASHIER))

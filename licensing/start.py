@@ -9,6 +9,9 @@ WORDS = {
     "invoice.made": _("Invoice made"),
     "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
+    "settlement_report.brought_in": _("Settlement report brought in"),
+    "fee_account.changed": _("Account for fees changed"),
+    "reconciliation.ended": _("Reconciliation ended"),
 }
 
 

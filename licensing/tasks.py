@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from licensing import paying
-from licensing.models import Application, Payment
+from licensing import booking, paying, reconciling, refunding
+from licensing.models import Application, Payment, Statement
 
 
 @shared_task
@@ -16,3 +16,34 @@ def carry_out_payment(pk: int) -> None:
 def finish_application(pk: int) -> None:
     """Issue the licence of an application whose fee was paid."""
     paying.finish(Application.objects.get(pk=pk))
+
+
+@shared_task
+def book_statement(pk: int) -> int:
+    """Book the entries of a bank statement; what is booked already is passed over."""
+    return booking.carry_on(Statement.objects.get(pk=pk))
+
+
+@shared_task
+def sweep_statements() -> int:
+    """Carry on with statements that a killed worker has left. Safe to run twice."""
+    return booking.sweep()
+
+
+@shared_task
+def send_refund(pk: int) -> None:
+    """Let the payment provider give money back, once."""
+    refunding.carry_out(pk)
+
+
+@shared_task
+def sweep_refunds() -> int:
+    """Hand over the refunds whose task was lost. Safe to run twice."""
+    return refunding.sweep()
+
+
+@shared_task
+def reconcile() -> int:
+    """Compare provider and bank with the books, agency by agency, at night. Returns how many
+    differences are new. Safe to run twice."""
+    return reconciling.run_all()

@@ -1,8 +1,20 @@
-"""Addresses of licensing: the catalogue, applications, invoices and payment, the register."""
+"""Addresses of licensing: the catalogue, applications, money, the register."""
 
 from django.urls import path
 
-from licensing.views import applications, catalogue, lists, pay, register, versions
+from licensing.views import (
+    applications,
+    bank,
+    catalogue,
+    fee_accounts,
+    lists,
+    money_lists,
+    pay,
+    reconciliation,
+    refunds,
+    register,
+    versions,
+)
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
@@ -19,8 +31,33 @@ urlpatterns = [
         applications.ApplicationPage.as_view(),
         name="application",
     ),
+    path("invoices/", money_lists.InvoiceList.as_view(), name="invoices"),
     path("invoices/<str:reference>/", pay.InvoicePage.as_view(), name="invoice"),
     path("invoices/<str:reference>/pay/", pay.pay, name="pay"),
+    path(
+        "invoices/<str:reference>/refund/<int:receipt>/",
+        refunds.NewRefund.as_view(),
+        name="new_refund",
+    ),
+    path("refunds/", money_lists.RefundList.as_view(), name="refunds"),
+    path("refunds/<str:reference>/", refunds.RefundPage.as_view(), name="refund"),
+    path("bank/", money_lists.StatementList.as_view(), name="statements"),
+    path("bank/new/", bank.NewStatement.as_view(), name="new_statement"),
+    path("bank/accounts/", money_lists.AccountList.as_view(), name="fee_accounts"),
+    path("bank/accounts/<slug:code>/", fee_accounts.fee_account, name="fee_account"),
+    path("bank/entries/", money_lists.EntryList.as_view(), name="bank_entries"),
+    path("bank/entries/<str:reference>/", bank.EntryPage.as_view(), name="bank_entry"),
+    path("bank/<str:reference>/", bank.StatementPage.as_view(), name="statement"),
+    path("bank/<str:reference>/file/", bank.statement_file, name="statement_file"),
+    path("reconciliation/", money_lists.DifferenceList.as_view(), name="differences"),
+    path("reconciliation/runs/", reconciliation.reconciliation, name="reconciliation"),
+    path("reconciliation/now/", reconciliation.reconcile_now, name="reconcile_now"),
+    path("reconciliation/report/", reconciliation.new_report, name="new_settlement_report"),
+    path(
+        "reconciliation/<str:reference>/",
+        reconciliation.DifferencePage.as_view(),
+        name="difference",
+    ),
     path("payment/<uuid:token>/", pay.payment, name="payment"),
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
     path("register/", lists.LicenceRegister.as_view(), name="register"),

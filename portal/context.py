@@ -14,6 +14,8 @@ from workflow.models import Notice
 
 # Those who look through the applications for licences.
 LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role.AUDITOR)
+# Those who work with fees, and audit them.
+MONEY = (Role.CASHIER, Role.AUDITOR)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +89,7 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("My companies"), "my_companies"))
     if not standing.posts or any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Applications"), "applications"))
+    entries += _money(standing)
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):
@@ -94,6 +97,23 @@ def _desk(user: Any) -> list[dict[str, Any]]:
     if standing.has_role(Role.AUDITOR):
         entries.append((_("Trail"), "trail"))
     return _links(entries, "")
+
+
+def _money(standing: Any) -> list[tuple[str, str]]:
+    """The lists of those who work with an agency's money, and of those who pay."""
+    if not standing.posts:
+        return [(_("Invoices"), "invoices")]
+    found = []
+    if any(standing.has_role(role) for role in MONEY):
+        found += [
+            (_("Invoices"), "invoices"),
+            (_("Bank statements"), "statements"),
+            (_("Refunds"), "refunds"),
+            (_("Differences"), "differences"),
+        ]
+    if standing.has_role(Role.ADMINISTRATOR):
+        found.append((_("Accounts for fees"), "fee_accounts"))
+    return found
 
 
 def _links(entries: list[tuple[str, str]], path: str) -> list[dict[str, Any]]:

@@ -122,6 +122,13 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "payment": [scene.payment.token],
         "payment_return": [scene.payment.token],
         "licence": [scene.licence.reference],
+        "refund": [scene.refund.reference],
+        "new_refund": [scene.refund.invoice.reference, scene.refund.receipt_id],
+        "statement": [scene.entry.statement.reference],
+        "statement_file": [scene.entry.statement.reference],
+        "bank_entry": [scene.entry.reference],
+        "fee_account": ["trade"],
+        "difference": [scene.difference.reference],
     }
 
 

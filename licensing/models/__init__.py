@@ -1,19 +1,42 @@
 """Licence types, applications for them, what they cost, and the licences granted."""
 
+from licensing.models.agency_account import AgencyAccount
 from licensing.models.application import Application
+from licensing.models.bank_entry import BankEntry
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.payment import Payment
+from licensing.models.receipt import Receipt
+from licensing.models.reconciliation import (
+    Difference,
+    PaymentWord,
+    ProviderRecord,
+    Reconciliation,
+    SettlementReport,
+)
+from licensing.models.refund import Refund
+from licensing.models.statement import Statement, StatementFile
 
 __all__ = [
+    "AgencyAccount",
     "Application",
+    "BankEntry",
+    "Difference",
     "Invoice",
     "Licence",
     "LicenceType",
     "LicenceTypeVersion",
     "LicenceVersion",
     "Payment",
+    "PaymentWord",
+    "ProviderRecord",
+    "Receipt",
+    "Reconciliation",
+    "Refund",
+    "SettlementReport",
+    "Statement",
+    "StatementFile",
     "Term",
 ]

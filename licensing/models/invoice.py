@@ -6,29 +6,50 @@ follows from it. The clock finds a payment that was confirmed and not yet record
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
-from licensing import checks, fees, notices, paying
-from licensing.models.payment import confirmed_for
+from licensing import checks, checks_money, fees, notices, notices_money, paying, refunding
+from licensing.bank import references
+from licensing.models.payment import Payment, confirmed_for
 from licensing.models.querysets import LicensingQuerySet
+from licensing.models.receipt import Receipt
 from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
 
 
 def _payment_confirmed(now: datetime) -> Q:
-    return confirmed_for(enough=True)
+    return confirmed_for(currency=OuterRef("currency"))
 
 
-def _paid_again(now: datetime) -> Q:
-    return confirmed_for()
+def _paid_for_nothing(now: datetime) -> Q:
+    """Confirmed although nothing is asked for any more, or in money that was not asked for."""
+    other_money = Payment.objects.unused().filter(invoice=OuterRef("pk"))
+    other_money = other_money.exclude(currency=OuterRef("currency"))
+    return (confirmed_for() & ~Q(state="issued")) | Q(Exists(other_money))
+
+
+def _owes_nothing_more(act: Act) -> None:
+    """Parts that were paid before go back."""
+    refunding.refund_due(act.case, "", why="void")
+
+
+class InvoiceQuerySet(LicensingQuerySet):
+    """Invoices, with what is still owed."""
+
+    def with_owed(self) -> Self:
+        """With the sum of what was received for them, so that it is not asked for one by one."""
+        sums = Receipt.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
+        applied = Subquery(sums.annotate(sum=Sum("applied")).values("sum"))
+        return self.annotate(applied_sum=Coalesce(applied, Value(Decimal(0))))
 
 
 class Invoice(CompanyCase):
@@ -38,10 +59,16 @@ class Invoice(CompanyCase):
         ISSUED = "issued", _("To be paid")
         PAID = "paid", _("Paid")
         VOID = "void", _("Void")
+        REFUNDED = "refunded", _("Given back")
 
     kind = "invoice"
     prefix = "I"
-    tones: ClassVar = {State.ISSUED: "warn", State.PAID: "ok", State.VOID: "quiet"}
+    tones: ClassVar = {
+        State.ISSUED: "warn",
+        State.PAID: "ok",
+        State.VOID: "quiet",
+        State.REFUNDED: "quiet",
+    }
     step_states: ClassVar = ((_("To be paid"), (State.ISSUED,)), (_("Paid"), (State.PAID,)))
 
     state = FSMField(default=State.ISSUED, choices=State.choices, protected=True)
@@ -59,7 +86,7 @@ class Invoice(CompanyCase):
         _("number of the counter's receipt"), max_length=40, blank=True
     )
 
-    objects: ClassVar[Any] = LicensingQuerySet.as_manager()
+    objects: ClassVar[Any] = InvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice")
@@ -94,6 +121,19 @@ class Invoice(CompanyCase):
         """The amount, to the currency's own decimals."""
         return fees.rounded(self.amount, self.currency)
 
+    @property
+    def still_owed(self) -> Decimal:
+        """What is left to pay, to the currency's own decimals; read anew unless it came along."""
+        applied = vars(self).get("applied_sum")
+        if applied is None:
+            applied = self.receipts.applied()
+        return fees.rounded(self.amount - applied, self.currency)
+
+    @property
+    def payment_reference(self) -> str:
+        """What a payer writes on a bank transfer (ISO 11649), compact."""
+        return references.reference_for(self.reference)
+
     def action_url(self, name: str) -> str:
         """Paying online has a page of its own, which leads on to the provider."""
         return reverse("pay", args=[self.reference]) if name == "pay" else super().action_url(name)
@@ -127,6 +167,32 @@ class Invoice(CompanyCase):
         paying.use_payment(act)
 
     @action(
+        _("Record a bank transfer"),
+        source=State.ISSUED,
+        target=State.PAID,
+        verb="transferred",
+        done=_("Paid by bank transfer"),
+        needs=[checks_money.transfer_is_enough],
+        tells=notices.paid,
+    )
+    def settle_transfer(self, act: Act) -> None:
+        """Record an entry of the bank's statement that pays all that is owed."""
+        paying.use_transfer(act)
+
+    @action(
+        _("Record a part payment"),
+        source=State.ISSUED,
+        verb="part_received",
+        done=_("A part of the amount received"),
+        needs=[checks_money.payment_is_a_part],
+        tells=notices_money.part_received,
+        due=_payment_confirmed,
+    )
+    def take_part(self, act: Act) -> None:
+        """Record a payment or transfer of less than is owed; the rest stays to be paid."""
+        paying.take_part(act)
+
+    @action(
         _("Record payment at the counter"),
         source=State.ISSUED,
         target=State.PAID,
@@ -147,14 +213,16 @@ class Invoice(CompanyCase):
 
     @action(
         _("Note money that is not owed"),
-        source=(State.PAID, State.VOID),
+        source=(State.ISSUED, State.PAID, State.VOID, State.REFUNDED),
         verb="surplus_noted",
         done=_("Money received that is not owed"),
-        tells=notices.surplus,
-        due=_paid_again,
+        needs=[checks_money.money_is_not_owed],
+        tells=notices_money.not_owed,
+        due=_paid_for_nothing,
     )
     def note_surplus(self, act: Act) -> None:
-        """Tell the cashiers of a payment confirmed after the invoice was paid or void."""
+        """Record money that came after the invoice was paid or void, or in another currency.
+        A refund of it begins."""
         paying.note_surplus(act)
 
     @action(
@@ -163,6 +231,17 @@ class Invoice(CompanyCase):
         target=State.VOID,
         verb="voided",
         done=_("Made void"),
+        then=_owes_nothing_more,
     )
     def void(self, act: Act) -> None:
         """Nothing is owed any more: the application was withdrawn."""
+
+    @action(
+        _("Note that everything was given back"),
+        source=State.PAID,
+        target=State.REFUNDED,
+        verb="refunded",
+        done=_("Everything paid was given back"),
+    )
+    def mark_refunded(self, act: Act) -> None:
+        """Of what was received nothing is left."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from payments import PaymentStatus, PurchasedItem
 from payments.models import BasePayment
@@ -52,7 +53,7 @@ class Payment(BasePayment):
     delivery = _money(_("delivery"))
     tax = _money(_("tax"))
     captured_amount = _money(_("amount received"))
-    # When it settled its invoice; or when it was found to be more than was owed.
+    # When it was recorded for its invoice; or when it was found to be not owed at all.
     used_at = models.DateTimeField(null=True, blank=True, editable=False)
     surplus_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -62,10 +63,9 @@ class Payment(BasePayment):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["invoice"],
-                condition=Q(used_at__isnull=False),
-                name="one_payment_settles",
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(surplus_at__isnull=True),
+                name="payment_used_or_surplus",
             ),
         ]
         indexes: ClassVar = [
@@ -81,10 +81,9 @@ class Payment(BasePayment):
         return f"{self.invoice_id}: {self.status}"
 
     @property
-    def is_enough(self) -> bool:
-        """Whether it pays its invoice in full. Providers that tell no amount took the total."""
-        received = self.captured_amount or self.total
-        return self.currency == self.invoice.currency and received >= self.invoice.amount
+    def received(self) -> Decimal:
+        """What arrived. Providers that tell no amount took the total."""
+        return self.captured_amount or self.total
 
     def save(self, **kwargs: Any) -> None:
         """Leave alone what others write: a provider's module saves whole rows it read long ago,
@@ -101,6 +100,7 @@ class Payment(BasePayment):
         """Keep what the provider says; a confirmation is acted upon once this is committed."""
         with transaction.atomic():
             stored = type(self).objects.select_for_update().get(pk=self.pk)
+            self.words.create(status=status, message=message or "", at=timezone.now())
             if stored.status in FINAL and status != PaymentStatus.REFUNDED:
                 self.status = stored.status
                 return
@@ -127,13 +127,6 @@ class Payment(BasePayment):
         return reverse("payment_return", args=[self.token])
 
 
-def confirmed_for(*, enough: bool = False) -> Q:
-    """The condition that an invoice has a confirmed payment about which nothing was done yet;
-    with `enough`, one of the whole amount in the invoice's currency."""
-    found = Payment.objects.unused().filter(invoice=OuterRef("pk"))
-    if enough:
-        owed = OuterRef("amount")
-        found = found.filter(currency=OuterRef("currency"), total__gte=owed).filter(
-            Q(captured_amount=0) | Q(captured_amount__gte=owed)
-        )
-    return Q(Exists(found))
+def confirmed_for(**narrowed: Any) -> Q:
+    """The condition that an invoice has a confirmed payment about which nothing was done yet."""
+    return Q(Exists(Payment.objects.unused().filter(invoice=OuterRef("pk"), **narrowed)))

@@ -23,6 +23,7 @@ from documents import papers
 from licensing import demonstration, paying
 from licensing.models import Invoice, Payment
 from licensing.models.payment import PENDING
+from licensing.views import invoice_money
 from workflow import wording
 from workflow.blockers import AlreadyDone, NotAllowed, Refused
 from workflow.gate import blockers, may, perform
@@ -43,7 +44,9 @@ class InvoicePage(CasePage):
     related = ("company", "agency", "application__version")
 
     def facts(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
-        return [{"title": _("Invoice"), "rows": [row for row in _rows(case) if row["value"]]}]
+        rows = [row for row in _rows(case) if row["value"]]
+        own = {"title": _("Invoice"), "rows": rows}
+        return [own, *invoice_money.sections(case, user, side)]
 
     def tables(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
         tries = list(case.payments.order_by("-pk"))
@@ -71,16 +74,13 @@ class InvoicePage(CasePage):
         ]
 
     def next_step(self, case: Invoice, user: Any, side: str) -> dict[str, Any] | None:
-        if case.state == State.ISSUED:
-            return {"text": _("The licence is issued as soon as the payment is confirmed.")}
-        if case.state == State.PAID:
-            return {"text": _("Nothing more is to be paid.")}
-        return {"text": _("Nothing is owed: the application was withdrawn.")}
+        return invoice_money.next_step(case, user, side)
 
 
 def _rows(case: Invoice) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"label": _("Amount"), "value": wording.money(case.exact, case.currency)},
+        *invoice_money.owed_rows(case),
         {"label": _("For"), "value": case.application.version.name},
         {
             "label": _("Application"),
@@ -101,12 +101,10 @@ def _rows(case: Invoice) -> list[dict[str, Any]]:
 
 def status_in_words(payment: Payment) -> str:
     """What became of one try to pay."""
-    if payment.surplus_at:
-        return _("Received, but not owed: to be given back")
     if payment.status == PaymentStatus.CONFIRMED:
-        if payment.used_at or payment.is_enough:
-            return _("Received")
-        return _("Received, but not the whole amount")
+        if payment.surplus_at:
+            return _("Received, but not owed: to be given back")
+        return _("Received")
     if payment.status in PENDING:
         return _("Not confirmed yet")
     return _("Given back") if payment.status == PaymentStatus.REFUNDED else _("Not made")
@@ -129,7 +127,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
             raise PermissionDenied from error
         except Refused as refused:
             return _pay_page(request, invoice, refused.blockers, status=422)
-        begun = invoice.payments.filter(status__in=PENDING).order_by("-pk").first()
+        tries = invoice.payments.filter(status__in=PENDING, total=invoice.still_owed)
+        begun = tries.order_by("-pk").first()
         return redirect("payment", token=begun.token) if begun else redirect(invoice)
     return _pay_page(request, invoice, blockers(invoice, "pay", request.user))
 
@@ -140,6 +139,7 @@ def _pay_page(
     context = {
         "invoice": invoice,
         "rows": [row for row in _rows(invoice) if row["value"]],
+        "transfer": invoice_money.transfer(invoice),
         "blockers": found,
         "crumbs": _crumbs(invoice),
     }
@@ -244,8 +244,15 @@ def _received(request: HttpRequest, current: Payment) -> HttpResponse:
     _carry_out(current)
     stored = Payment.objects.select_related("invoice").get(pk=current.pk)
     invoice = stored.invoice
+    if invoice.state == State.ISSUED and stored.used_at is not None:
+        text = _("%(came)s was received. Still to be paid: %(owed)s.")
+        came = wording.money(stored.received, stored.currency)
+        owed = wording.money(invoice.still_owed, invoice.currency)
+        messages.warning(request, text % {"came": came, "owed": owed})
+        return redirect(invoice)
     # Not recorded yet (the clock sees to it), or recorded with this very payment: all is well.
-    if invoice.state == State.ISSUED or stored.used_at is not None:
+    waits = invoice.state == State.ISSUED and stored.surplus_at is None
+    if waits or stored.used_at is not None:
         messages.success(request, _("The payment was received."))
         return redirect(invoice.application)
     text = _("The payment was received, but it is not owed any more. It will be given back.")

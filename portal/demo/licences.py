@@ -48,6 +48,13 @@ def make(agency: Agency, people: dict[str, User], companies: dict[str, Company])
         _lead(application, until, people, people[owner], number)
 
 
+def owing(company: Company, owner: User, people: dict[str, User], kind: LicenceType) -> Any:
+    """The invoice of a further application of this company that was granted and is not paid."""
+    application = _begin(company, owner, kind, complete=True)
+    _lead(application, "awaiting_payment", people, owner, 0)
+    return application.invoices.get(state="issued")
+
+
 def _begin(company: Company, owner: User, kind: LicenceType, complete: bool) -> Application:
     version = LicenceTypeVersion.objects.get(
         licence_type=kind, state=LicenceTypeVersion.State.ACTIVE

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +12,18 @@ from django.utils import timezone
 from accounts.models import Agency, Delegation, Membership, Role, User
 from audit.models import Subject
 from audit.trail import record
-from licensing.models import Licence
+from licensing.models import (
+    BankEntry,
+    Difference,
+    Invoice,
+    Licence,
+    Reconciliation,
+    Refund,
+    Statement,
+)
 from procurement import methods
 from procurement.models import Method, PlanItem, Qualification, Tender
+from tests.licensing import money
 from vendors.models import Category, Company
 from workflow.gate import begin
 from workflow.models import Notice, OutboxMail
@@ -201,6 +211,116 @@ def licences(licensing, count):
         )
         for n in range(count)
     )
+
+
+def invoices(licensing, count):
+    """Invoices over applications of one company, in every state."""
+    first = licensing.approved().invoices.get()
+    rows = []
+    for n in range(count):
+        application = licensing.draft(licensing.food)
+        rows.append(
+            Invoice(
+                reference=f"I-2019-{application.pk:06d}",
+                company=first.company,
+                agency=first.agency,
+                application=application,
+                amount=10 + n,
+                currency="JOD",
+                state=("issued", "paid", "void", "refunded")[n % 4],
+            )
+        )
+    return Invoice.objects.bulk_create(rows)
+
+
+def statements(cast, count):
+    """Bank statements that were booked; some tell no days."""
+    account = money.account(cast.trade)
+    first = Statement.objects.count()
+    return Statement.objects.bulk_create(
+        Statement(
+            reference=f"BS-2019-{first + n:06d}",
+            agency=cast.trade,
+            account=account,
+            form="csv",
+            since=date(2026, 1, 1) + timedelta(n) if n % 3 else None,
+            until=date(2026, 1, 2) + timedelta(n) if n % 3 else None,
+            moved=n,
+            currency="JOD",
+            sha256=f"{first + n:064d}",
+            state="booked",
+        )
+        for n in range(count)
+    )
+
+
+def bank_entries(cast, count):
+    """Entries of a statement, with each result."""
+    (statement,) = statements(cast, 1)
+    first = BankEntry.objects.count()
+    return BankEntry.objects.bulk_create(
+        BankEntry(
+            reference=f"{statement.reference}-{n:04d}",
+            agency=cast.trade,
+            statement=statement,
+            account=statement.account,
+            place=n + 1,
+            key=f"{first + n:064d}",
+            amount=1 + n % 5,
+            currency="JOD",
+            is_credit=True,
+            booked_on=date(2026, 1, 1) + timedelta(n % 4),
+            payer=f"Payer {n}",
+            state=("unknown", "ignored", "set_aside")[n % 3],
+        )
+        for n in range(count)
+    )
+
+
+def refunds(licensing, count):
+    """Refunds of one payment, in every state."""
+    invoice = Invoice.objects.filter(state="paid").first()
+    if invoice is None:
+        invoice = licensing.paid_at_counter(licensing.approved())
+    receipt = invoice.receipts.get()
+    first = Refund.objects.count()
+    return Refund.objects.bulk_create(
+        Refund(
+            reference=f"RE-2019-{first + n:06d}",
+            company=invoice.company,
+            agency=invoice.agency,
+            receipt=receipt,
+            invoice=invoice,
+            amount=Decimal("0.1") + Decimal(n) / 1000,
+            currency="JOD",
+            state=("due", "proposed", "approved", "rejected")[n % 4],
+        )
+        for n in range(count)
+    )
+
+
+def differences(cast, count):
+    """Differences of one night."""
+    run = Reconciliation.objects.create(agency=cast.trade, began_at=timezone.now())
+    first = Difference.objects.count()
+    return Difference.objects.bulk_create(
+        Difference(
+            reference=f"DF-2019-{first + n:06d}",
+            agency=cast.trade,
+            what=("unmatched", "gap", "pending")[n % 3],
+            key=f"x:{first + n}",
+            first_run=run,
+            last_run=run,
+            state=("open", "gone", "resolved")[n % 3],
+        )
+        for n in range(count)
+    )
+
+
+def fee_accounts(cast, count):
+    """Agencies that grant licences, some with an account."""
+    agencies(cast, count)
+    Agency.objects.filter(code__startswith="ward").update(grants_licences=True)
 
 
 def page(client, name, query="", language="en"):

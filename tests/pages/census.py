@@ -21,7 +21,7 @@ from tests.permissions.resolver import addresses
 
 PUBLIC, COMPANY, OFFICE = "public", "company", "office"
 # What is a file, leads elsewhere, or has its own list (the administration of the machine).
-NO_PAGES = {"document", "paper", "healthz", "mfa_download_recovery_codes"}
+NO_PAGES = {"document", "paper", "healthz", "mfa_download_recovery_codes", "statement_file"}
 # The same page for everybody on a side says nothing; what these show differs by person.
 BY_PERSON = {"inbox", "my_companies", "applications", "notices", "delegations", "home"}
 # The same page for all who get to see it.

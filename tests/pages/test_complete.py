@@ -25,6 +25,7 @@ LEFT_OUT = {
     "mfa_remove_webauthn": "needs a key that was registered",
     "mfa_edit_webauthn": "needs a key that was registered",
     "mfa_login_webauthn": "a script asks it",
+    "statement_file": "a file",
     "sealing_sheet": "data for machines",
     "part": "data for a script",
     "bid_draft": "data for a script",

@@ -5,6 +5,7 @@ Made once for each test of the permission matrix, through the gate.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts import lending
@@ -14,7 +15,17 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, Invoice, Licence, Payment
+from licensing import reconciling, refunding
+from licensing.models import (
+    Application,
+    BankEntry,
+    Difference,
+    Invoice,
+    Licence,
+    Payment,
+    Receipt,
+    Refund,
+)
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -28,6 +39,7 @@ from procurement.models import (
     Tender,
 )
 from tests.cast import Cast
+from tests.licensing import money
 from tests.licensing.conftest import Licensing
 from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
@@ -72,6 +84,9 @@ class Scene:
     concluded_call: Qualification
     request: QualificationRequest
     order: CallOff
+    entry: BankEntry
+    refund: Refund
+    difference: Difference
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
@@ -95,7 +110,16 @@ class Scene:
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
+            "statement": self.entry.statement,
+            "bank_entry": self.entry,
+            "refund": self.refund,
+            "difference": self.difference,
         }[kind]
+
+
+def _difference(cast: Cast) -> Difference:
+    reconciling.run(cast.trade)
+    return Difference.objects.get()
 
 
 def build(cast: Cast) -> Scene:
@@ -164,4 +188,11 @@ def build(cast: Cast) -> Scene:
         concluded_call=qualify_life.concluded(cast),
         request=qualify_life.submitted(call, cast.noor, cast.noor_bidder),
         order=framework_life.drafted(cast, framework_life.awarded(cast)),
+        entry=money.booked(cast, money.entry("unknown", "3")).entries.get(),
+        refund=refunding.begin_due(
+            Receipt.objects.get(invoice__application=licence.applications.get()),
+            Decimal(1),
+            "asked",
+        ),
+        difference=_difference(cast),
     )

@@ -15,6 +15,7 @@ STATE = "auditor"  # the administrator looks after people, and reads no case for
 HEALTH = "officer approver opener second_opener evaluator complaints_reviewer"
 TRADE_DESK = "licensing_officer inspector licensing_approver cashier"
 TRADE = f"registrar {TRADE_DESK}"
+MONEY = "cashier licensing_approver auditor"
 CITY = "other_officer other_administrator"
 NOOR = "noor_owner noor_bidder noor_viewer"
 OFOQ = "ofoq_owner ofoq_bidder"
@@ -245,6 +246,27 @@ ADDRESSES: dict[str, Row] = {
     ),
     "payment": only("noor_owner", rest=MISSING),
     "payment_return": only("noor_owner", rest=MISSING),
+    "invoices": SIGNED_IN,
+    "refunds": SIGNED_IN,
+    "refund": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "new_refund": only(
+        "cashier",
+        rest=MISSING,
+        forbidden=f"auditor licensing_officer inspector licensing_approver {NOOR}",
+    ),
+    "statements": only(MONEY),
+    "new_statement": only("cashier"),
+    "statement": only(MONEY, rest=MISSING),
+    "statement_file": only(MONEY, rest=MISSING),
+    "bank_entries": only(MONEY),
+    "bank_entry": only(MONEY, rest=MISSING),
+    "fee_accounts": only(f"{MONEY} {ADMINISTRATORS}"),
+    "fee_account": only("administrator"),
+    "differences": only(MONEY),
+    "difference": only(MONEY, rest=MISSING),
+    "reconciliation": only(MONEY),
+    "reconcile_now": sends("cashier", rest=FORBIDDEN),
+    "new_settlement_report": only("cashier"),
     "register": EVERYBODY,
     "licence": EVERYBODY,
     # --- the front ----------------------------------------------------------------------
@@ -354,6 +376,16 @@ ACTIONS: dict[str, str] = {
     "application.send_back": "licensing_approver",
     "invoice.pay": "noor_owner",
     "invoice.record_payment": "cashier",
+    "statement.book": "cashier",
+    "statement.discard": "cashier",
+    "bank_entry.assign": "cashier",
+    "bank_entry.set_aside": "cashier",
+    "refund.propose": "cashier",
+    "refund.approve": "licensing_approver",
+    "refund.reject": "licensing_approver",
+    "refund.send": "cashier",
+    "refund.pay_out": "cashier",
+    "difference.resolve": "cashier",
     "licence.suspend": "licensing_approver",
     "licence.reinstate": "licensing_approver",
     "licence.revoke": "licensing_approver",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import cases, companies, keys, licences, people, story, tenders
+from portal.demo import cases, companies, keys, licences, money, people, story, tenders
 
 
 class Command(BaseCommand):
@@ -45,6 +45,7 @@ def make() -> None:
     firms = companies.make(agencies["trade"], persons)
     licences.make(agencies["trade"], persons, firms)
     tenders.make(story.Story(agencies["health"], persons, firms))
+    money.make(agencies["trade"], persons, firms)
 
 
 def _text(found: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What banks write: references, and statements of accounts. Pure reading, no database."""
