@@ -65,3 +65,9 @@ rules.add_perm("licensing.pay_invoice", applicant)
 rules.add_perm("licensing.record_payment", disinterested(Role.CASHIER))
 # Suspend, reinstate and revoke a licence: a licensing approver who never acted for the company.
 rules.add_perm("licensing.suspend_licence", disinterested(Role.LICENSING_APPROVER))
+# Bring a file of licences granted before, or discard it: a licensing officer of the agency.
+rules.add_perm("licensing.bring_licences", officer(Role.LICENSING_OFFICER))
+# Let them into the register: a licensing approver (not who brought the file: see the check).
+rules.add_perm("licensing.let_in_import", officer(Role.LICENSING_APPROVER))
+# Undo an import: a licensing approver.
+rules.add_perm("licensing.undo_import", officer(Role.LICENSING_APPROVER))

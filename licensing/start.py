@@ -9,6 +9,8 @@ WORDS = {
     "invoice.made": _("Invoice made"),
     "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
+    "licence.imported": _("Entered from earlier records"),
+    "licence_import.begun": _("File brought"),
 }
 
 

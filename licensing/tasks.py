@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from licensing import paying
+from licensing.importing import holders, working
 from licensing.models import Application, Payment
 
 
@@ -16,3 +17,21 @@ def carry_out_payment(pk: int) -> None:
 def finish_application(pk: int) -> None:
     """Issue the licence of an application whose fee was paid."""
     paying.finish(Application.objects.get(pk=pk))
+
+
+@shared_task
+def work_on_import(pk: int) -> None:
+    """Check, bring in or take back the rows of an import. Safe to run twice at once."""
+    working.work(pk)
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Go on with imports whose work was lost. Safe to run twice."""
+    return working.sweep()
+
+
+@shared_task
+def join_imported_holders() -> int:
+    """Give imported licences to the companies that have registered since. Safe to run twice."""
+    return holders.join()

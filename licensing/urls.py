@@ -1,8 +1,8 @@
 """Addresses of licensing: the catalogue, applications, invoices and payment, the register."""
 
-from django.urls import path
+from django.urls import include, path
 
-from licensing.views import applications, catalogue, lists, pay, register, versions
+from licensing.views import applications, catalogue, lists, pay, versions
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
@@ -23,6 +23,5 @@ urlpatterns = [
     path("invoices/<str:reference>/pay/", pay.pay, name="pay"),
     path("payment/<uuid:token>/", pay.payment, name="payment"),
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
-    path("register/", lists.LicenceRegister.as_view(), name="register"),
-    path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
+    path("", include("licensing.urls_register")),
 ]

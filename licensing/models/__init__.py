@@ -1,19 +1,25 @@
 """Licence types, applications for them, what they cost, and the licences granted."""
 
 from licensing.models.application import Application
+from licensing.models.import_batch import ImportBatch, ImportedHolder, ImportRow
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.payment import Payment
+from licensing.models.words import LicenceWords
 
 __all__ = [
     "Application",
+    "ImportBatch",
+    "ImportRow",
+    "ImportedHolder",
     "Invoice",
     "Licence",
     "LicenceType",
     "LicenceTypeVersion",
     "LicenceVersion",
+    "LicenceWords",
     "Payment",
     "Term",
 ]
