@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from licensing.views import import_template, imports, lists, register
+from licensing.views import check, figures, import_template, imports, lists, register
 
 urlpatterns = [
     path("register/", lists.LicenceRegister.as_view(), name="register"),
+    path("register/check/", check.check, name="check_licence"),
+    path("register/figures/", figures.figures_page, name="licence_figures"),
     path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
     path("licence-imports/", imports.ImportList.as_view(), name="licence_imports"),
     path("licence-imports/rows/", imports.ImportReport.as_view(), name="licence_import_rows"),

@@ -121,6 +121,9 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "payment": [scene.payment.token],
         "payment_return": [scene.payment.token],
         "licence": [scene.licence.reference],
+        "licence_import": [scene.batch.reference],
+        "licence_import_template": ["csv"],
+        "api_licence": [scene.licence.reference],
     }
 
 

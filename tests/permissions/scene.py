@@ -14,7 +14,7 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, Invoice, Licence, Payment
+from licensing.models import Application, ImportBatch, Invoice, Licence, Payment
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -28,6 +28,7 @@ from procurement.models import (
     Tender,
 )
 from tests.cast import Cast
+from tests.licensing import importing
 from tests.licensing.conftest import Licensing
 from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
@@ -53,6 +54,7 @@ class Scene:
     application: Application
     invoice: Invoice
     licence: Licence
+    batch: ImportBatch
     payment: Payment
     document: Attachment
     paper: Paper
@@ -94,6 +96,7 @@ class Scene:
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
+            "licence_import": self.batch,
         }[kind]
 
 
@@ -130,6 +133,7 @@ def build(cast: Cast) -> Scene:
         application=application,
         invoice=invoice,
         licence=licence,
+        batch=importing.brought(cast, importing.as_csv([importing.row("A-1")])),
         payment=payment,
         document=document,
         paper=papers.issue(paper.pk),
