@@ -260,4 +260,5 @@ def _read(row: Sequence[Any]) -> Figures:
     shares = numbers[9:11] if len(numbers) >= 11 else [None, None]
     if kind == "by_rule":
         return Figures(kind, "", decided)
-    return Figures(kind, key or "", decided, *spreads, within=shares[0], complete=shares[1])
+    total, office, applicant = (*spreads, Spread(), Spread())[:3]
+    return Figures(kind, key or "", decided, total, office, applicant, shares[0], shares[1])

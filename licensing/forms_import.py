@@ -27,7 +27,7 @@ def agencies_of(person: Any) -> Any:
 class BringForm(ActionForm):
     """The file, whose licences they are, and how it writes its days."""
 
-    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    agency: Any = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
     file = UploadField(use=LICENCE_TABLE, label=_("Table of licences"))
     day_order = forms.ChoiceField(
         label=_("How the file writes days"),

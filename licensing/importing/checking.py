@@ -109,11 +109,10 @@ def known_for(batch: ImportBatch) -> Known:
     types = LicenceType.objects.filter(agency=batch.agency).prefetch_related("versions")
     for kind in types:
         # The version in force, or the last that was: types no longer offered are imported, too.
-        current = kind.current or next(
-            (v for v in kind.versions.all() if v.state == "retired"), None
-        )
+        retired = (v for v in kind.versions.all() if v.state == "retired")
+        current: Any = kind.current or next(retired, None)
         entry = Kind(kind.pk, current.pk if current else None, kind.one_a_company)
-        names = (current.name_ar, current.name_en) if current else ()  # type: ignore[attr-defined]
+        names = (current.name_ar, current.name_en) if current else ()
         for name in (kind.slug, *names):
             if name:
                 kinds.setdefault(fold(name), entry)
@@ -132,8 +131,8 @@ def companies_by_key(keys: Iterable[str]) -> dict[str, Company]:
     }
     # Only those whose number a registrar has once verified: a company that has merely been sent
     # in must not come into somebody's licences by typing their number.
-    State = Company.State
-    verified = (State.REGISTERED, State.SUSPENDED, State.DEBARRED, State.LAPSED)
+    state = Company.State
+    verified = (state.REGISTERED, state.SUSPENDED, state.DEBARRED, state.LAPSED)
     known = Company.objects.filter(
         registration_number__in=numbers, country=settings.COUNTRY, state__in=verified
     ).filter(imported=False)
@@ -150,11 +149,17 @@ def _write(batch: ImportBatch, read: list[Read]) -> None:
         _say_of_holder(judged, company)
         if judged.old_number in before:
             judged.say("known", batch=before[judged.old_number])
-        elif company is not None and (company.pk, judged.facts.get("type")) in held:
-            if judged.facts.get("state") in HELD and judged.facts.get("exclusive"):
-                judged.say("second")
+        elif _is_second(judged, company, held):
+            judged.say("second")
         rows.append(_row(batch, line, judged))
     ImportRow.objects.bulk_create(rows)
+
+
+def _is_second(judged: Judged, company: Company | None, held: set[tuple[int, int]]) -> bool:
+    """Whether the holder has such a licence already, and may hold only one."""
+    said = judged.facts
+    counts = said.get("state") in HELD and said.get("exclusive")
+    return bool(company is not None and counts and (company.pk, said["type"]) in held)
 
 
 def _say_of_holder(judged: Judged, company: Company | None) -> None:

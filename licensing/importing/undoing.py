@@ -84,7 +84,8 @@ def in_the_way(licences: Iterable[Any]) -> dict[Any, list[Any]]:
 
 def _take_back(row: ImportRow, batch: ImportBatch) -> list[Any] | None:
     try:
-        perform(row.licence, "take_back", by=None, batch=batch.reference)
+        licence: Any = row.licence
+        perform(licence, "take_back", by=None, batch=batch.reference)
     except Refused as refused:
         reason = "; ".join(str(blocker.text) for blocker in refused.blockers)
         return [f"{IN_THE_WAY}refused", {"reason": reason}]

@@ -21,6 +21,9 @@ STANDING = ("active", "suspended", "expired", "revoked", "surrendered")
 class ImportedLicence(models.Model):
     """The abstract half of `Licence` that imports need."""
 
+    class Meta:
+        abstract = True
+
     @action(
         _("Take back"),
         source=STANDING,
@@ -49,6 +52,3 @@ class ImportedLicence(models.Model):
         """The company entered for it by the import has registered: it becomes the holder."""
         act.public |= {"from": self.company.reference, "to": act.data["to"].reference}
         self.company = act.data["to"]
-
-    class Meta:
-        abstract = True

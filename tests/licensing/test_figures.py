@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -12,13 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from licensing import figures
-from licensing.models import Application
 from licensing.figures import ASKED as ASKED_STATES
+from licensing.models import Application
 from licensing.models.application_states import OFFICE, State
 from workflow.gate import begin, calendar
 from workflow.models import Passage
 from workflow.working import local
-from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Amman")
 PATHS = (

@@ -352,7 +352,7 @@ def test_a_large_file_is_checked_with_few_queries(cast, licensing):
 
 def test_imports_whose_work_was_lost_are_found(cast, licensing, monkeypatch):
     batch = brought(cast, as_csv([row("A-1")]))
-    queued = []
+    queued: list[int] = []
     monkeypatch.setattr("licensing.importing.queueing.queue_batch", queued.append)
     assert working.sweep() == 0
     ImportBatch.objects.update(worked_at=timezone.now() - timedelta(minutes=10))
