@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from audit.models import Event
+from audit.trail import SYSTEM
 from licensing.standing import HELD
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -20,6 +22,14 @@ def nothing_is_open(act: Act) -> Blocker | None:
     if not apps.get_model("licensing", "Application").objects.filter(licence=act.case).exists():
         return None
     return Blocker(_("There is an application about this licence."))
+
+
+def nobody_has_acted(act: Act) -> Blocker | None:
+    """No person has acted on the licence: asked again under its lock."""
+    acts = Event.objects.filter(subject_kind=act.case.kind, subject_id=str(act.case.pk))
+    if not acts.exclude(actor=SYSTEM).exists():
+        return None
+    return Blocker(_("Somebody has acted on this licence since."))
 
 
 def same_holder(act: Act) -> Blocker | None:

@@ -177,6 +177,8 @@ def _why(error: Exception) -> list[Any]:
     text = str(error).strip()
     if "one_licence_held" in text:
         return ["second", {}]
+    if "one_import_a_number" in text:  # by another import, at this very moment
+        return ["known", {"batch": "…"}]
     if isinstance(error, Refused):
         return ["refused", {"reason": "; ".join(str(one.text) for one in error.blockers)}]
     return ["refused", {"reason": text.splitlines()[0][:200] if text else type(error).__name__}]

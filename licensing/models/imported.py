@@ -30,7 +30,11 @@ class ImportedLicence(models.Model):
         target=ANNULLED,
         verb="taken_back",
         done=_("Taken back: entered by mistake"),
-        needs=[checks_imported.is_imported, checks_imported.nothing_is_open],
+        needs=[
+            checks_imported.is_imported,
+            checks_imported.nothing_is_open,
+            checks_imported.nobody_has_acted,
+        ],
         audience=Audience.PUBLIC,
         shown=False,
     )

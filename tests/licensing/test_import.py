@@ -271,6 +271,18 @@ def test_what_was_done_with_since_stays_and_says_so(cast, licensing):
     assert Licence.objects.get(pk=suspended.pk).state == "suspended"
 
 
+def test_an_act_between_the_look_and_the_undoing_is_in_the_way(cast, licensing, monkeypatch):
+    from licensing.importing import undoing
+
+    batch = imported(cast, [row("A-1")])
+    (licence,) = licences_of(batch)
+    perform(licence, "suspend", by=cast.licensing_approver, reasons="Dirty.")
+    monkeypatch.setattr(undoing, "in_the_way", lambda pks: {})
+    done = undone(cast, batch)
+    assert (done.state, codes(done)[2]) == (State.IMPORTED, ["in_the_way_refused"])
+    assert Licence.objects.get().state == "suspended"
+
+
 def test_undoing_killed_in_the_middle_goes_on(cast, licensing, monkeypatch):
     from licensing.importing import undoing
 
