@@ -254,7 +254,7 @@ ADDRESSES: dict[str, Row] = {
     "licence_import_columns": only(f"auditor {TRADE_DESK}"),
     "licence_import_template": only(f"auditor {TRADE_DESK}"),
     "new_licence_import": only("licensing_officer"),
-    "licence_import": only(f"auditor {TRADE_DESK}", rest=MISSING),
+    "licence_import": only(f"auditor {TRADE_DESK}", rest=MISSING, anonymous=MISSING),
     # --- for programs -------------------------------------------------------------------
     "api": EVERYBODY,
     "api_openapi": EVERYBODY,
