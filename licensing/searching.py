@@ -3,7 +3,7 @@
 A table beside the licences (`LicenceWords`) holds the words of each as a tsvector, kept by
 triggers, with a GIN index; words are looked for by their beginnings. The same few rules make
 words here and in the database (`words_sql`): letters folded, marks become spaces, and the
-Arabic article is left off. Why: docs/decisions/0017-words-of-licences.md.
+Arabic article is left off. Why: docs/decisions/0021-words-of-licences.md.
 """
 
 import re

@@ -176,7 +176,7 @@ class ImportBatch(Case):
         source=State.UPLOADED,
         target=State.CHECKED,
         verb="checked",
-        done=_("Checked"),
+        done=_("File checked"),
         tells=notices_import.checked,
         audience=Audience.AGENCY,
     )

@@ -153,35 +153,63 @@ def _charts(
 
 
 def _tables(found: dict[str, list[Figures]], names: _Names) -> list[dict[str, Any]]:
-    titles = {
-        "type": (_("By licence type"), _("Licence type")),
-        "agency": (_("By agency"), _("Agency")),
-        "stage": (_("By stage"), _("Stage")),
+    """For each kind of group what decisions took; for types and agencies whose time it was."""
+    kinds = (
+        ("type", _("By licence type"), _("By licence type: whose time it was"), _("Licence type")),
+        ("agency", _("By agency"), _("By agency: whose time it was"), _("Agency")),
+        ("stage", _("By stage"), "", _("Stage")),
+    )
+    made = []
+    for kind, title, whose, heading in kinds:
+        made.append(_table(title, heading, found[kind], names, _took, _TOOK[kind == "stage"]()))
+        if whose:
+            made.append(_table(whose, heading, found[kind], names, _whose, _whose_columns()))
+    return made
+
+
+def _table(
+    title: str, heading: str, rows: list[Figures], names: _Names, cells: Any, columns: list[str]
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "columns": [heading, *({"label": label, "numeric": True} for label in columns)],
+        "rows": [[names.of(one), *cells(one)][: len(columns) + 1] for one in rows],
     }
-    numeric = [_("Decided"), _("Trimmed mean"), _("Median"), _("90th percentile")]
-    more = [
+
+
+def _stage_columns() -> list[str]:
+    return [_("Applications"), _("Trimmed mean"), _("Median"), _("90th percentile")]
+
+
+def _took_columns() -> list[str]:
+    shares = [_("Within the promised time"), _("Complete at the first attempt")]
+    return [*_stage_columns(), *shares]
+
+
+_TOOK = (_took_columns, _stage_columns)
+
+
+def _whose_columns() -> list[str]:
+    return [
         _("Authority: trimmed mean"),
         _("Authority: median"),
         _("Authority: 90th percentile"),
         _("Applicant: trimmed mean"),
         _("Applicant: median"),
         _("Applicant: 90th percentile"),
-        _("Within the promised time"),
-        _("Complete at the first attempt"),
     ]
-    made = []
-    for kind, (title, heading) in titles.items():
-        rest = numeric if kind == "stage" else numeric + more
-        rows = [[names.of(one), _count(one), *_cells(one)][: len(rest) + 1] for one in found[kind]]
-        columns = [heading, *({"label": label, "numeric": True} for label in rest)]
-        made.append({"title": title, "columns": columns, "rows": rows})
-    return made
 
 
-def _cells(one: Figures) -> list[str]:
-    spreads: list[Spread] = [getattr(one, name) for name in SPREADS]
-    days = [_days(v) for s in spreads for v in (s.mean, s.median, s.ninetieth)]
-    return [*days, _share(one.within), _share(one.complete)]
+def _took(one: Figures) -> list[str]:
+    return [_count(one), *_in_days(one.total), _share(one.within), _share(one.complete)]
+
+
+def _whose(one: Figures) -> list[str]:
+    return [*_in_days(one.office), *_in_days(one.applicant)]
+
+
+def _in_days(spread: Spread) -> list[str]:
+    return [_days(value) for value in (spread.mean, spread.median, spread.ninetieth)]
 
 
 def _download(year: int, found: dict[str, list[Figures]], names: _Names) -> HttpResponse:

@@ -119,8 +119,7 @@ class ImportReport(_ForOfficers):
         Column("holder", gettext_lazy("Holder"), "holder_name"),
         Column("verdict", gettext_lazy("Verdict")),
         Column("notes", gettext_lazy("What was found")),
-        Column("state", gettext_lazy("What became of it"), "get_state_display"),
-        Column("licence", gettext_lazy("Licence")),
+        Column("state", gettext_lazy("What became of it")),
     )
     filters = (
         Words(
@@ -157,7 +156,7 @@ class ImportReport(_ForOfficers):
         return query.select_related("batch", "licence")
 
     def url_of(self, row: ImportRow) -> str:
-        return row.licence.get_absolute_url() if row.licence else ""
+        return ""
 
     def cell_verdict(self, row: ImportRow) -> Tag:
         """Whether it can be imported."""
@@ -167,11 +166,13 @@ class ImportReport(_ForOfficers):
         """In sentences."""
         return problems.sentences(row.notes)
 
-    def cell_licence(self, row: ImportRow) -> Link | str:
-        """The licence it became."""
+    def cell_state(self, row: ImportRow) -> Link | str:
+        """Whether it was imported, and the licence it became."""
+        state = row.get_state_display()
         if row.licence is None:
-            return ""
-        return Link(row.licence.reference, row.licence.get_absolute_url())
+            return state
+        words = f"{state} · {row.licence.reference}"
+        return Link(words, row.licence.get_absolute_url())
 
     def counted(self, count: int) -> str:
         return ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
@@ -247,7 +248,7 @@ class ImportPage(CasePage):
                 row.get_verdict_display(),
                 problems.sentences(row.notes),
             ]
-            for row in wanted.order_by("-verdict", "line")[:SHOWN]
+            for row in wanted.order_by("verdict", "line")[:SHOWN]
         ]
         if rows:
             tables.append(
