@@ -319,6 +319,8 @@ CELERY_BEAT_SCHEDULE = {
     "uploads": {"task": "documents.tasks.forget_unused_uploads", "schedule": 3600.0},
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},
+    "licence_imports": {"task": "licensing.tasks.sweep_imports", "schedule": 60.0},
+    "licence_holders": {"task": "licensing.tasks.join_imported_holders", "schedule": 3600.0},
     "drafts": {"task": "workflow.tasks.forget_old_drafts", "schedule": 3600.0},
     "statements": {"task": "licensing.tasks.sweep_statements", "schedule": 60.0},
     "refunds": {"task": "licensing.tasks.sweep_refunds", "schedule": 60.0},

@@ -8,6 +8,7 @@ ROOMS = ["accounts", "workflow", "documents", "vendors", "procurement", "licensi
 
 urlpatterns = [
     path("", include("portal.plain_urls")),
+    path("api/", include("portal.api_urls")),
     path("payments/", include("licensing.provider_urls")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),

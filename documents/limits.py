@@ -15,12 +15,15 @@ log = logging.getLogger(__name__)
 A_MINUTE = 30
 
 
-def within(request: HttpRequest) -> bool:
-    """Count this request and say whether its address is still within the limit."""
-    key = f"verify:{address_of(request)}:{int(time.time() // 60)}"
+def within(request: HttpRequest, what: str = "verify", most: int = A_MINUTE) -> bool:
+    """Count this request and say whether its address is still within the limit.
+
+    `what` is counted by itself, up to `most` a minute.
+    """
+    key = f"{what}:{address_of(request)}:{int(time.time() // 60)}"
     try:
         cache.add(key, 0, timeout=120)
-        return cache.incr(key) <= A_MINUTE
+        return cache.incr(key) <= most
     except Exception as error:  # each cache raises its own kinds
         log.warning("requests are not counted: %s", type(error).__name__)
         return True

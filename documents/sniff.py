@@ -13,6 +13,7 @@ import puremagic
 from django.utils.translation import gettext_lazy as _
 
 from documents import sniff_images, sniff_zip
+from documents.sniff_csv import is_table
 from documents.sniff_pdf import is_pdf
 
 Source = IO[bytes]
@@ -66,6 +67,7 @@ TYPES: dict[str, Type] = {
             ("ods",),
             sniff_zip.odf(f"{_ODF}.spreadsheet"),
         ),
+        Type("csv", _("CSV table"), "text/csv; charset=utf-8", ("csv",), is_table),
     )
 }
 # Endings people know, so that a name that says otherwise than the content can be refused.

@@ -88,3 +88,9 @@ rules.add_perm("licensing.approve_refund", disinterested(Role.LICENSING_APPROVER
 rules.add_perm("licensing.pay_refund", disinterested(Role.CASHIER) & ~approved_it)
 # Resolve a difference that the reconciliation found: the agency's cashiers.
 rules.add_perm("licensing.resolve_difference", officer(Role.CASHIER))
+# Bring a file of licences granted before, or discard it: a licensing officer of the agency.
+rules.add_perm("licensing.bring_licences", officer(Role.LICENSING_OFFICER))
+# Let them into the register: a licensing approver (not who brought the file: see the check).
+rules.add_perm("licensing.let_in_import", officer(Role.LICENSING_APPROVER))
+# Undo an import: a licensing approver.
+rules.add_perm("licensing.undo_import", officer(Role.LICENSING_APPROVER))

@@ -12,6 +12,8 @@ WORDS = {
     "settlement_report.brought_in": _("Settlement report brought in"),
     "fee_account.changed": _("Account for fees changed"),
     "reconciliation.ended": _("Reconciliation ended"),
+    "licence.imported": _("Entered from earlier records"),
+    "licence_import.begun": _("File brought"),
 }
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from licensing import booking, paying, reconciling, refunding
+from licensing.importing import holders, working
 from licensing.models import Application, Payment, Statement
 
 
@@ -47,3 +48,20 @@ def reconcile() -> int:
     """Compare provider and bank with the books, agency by agency, at night. Returns how many
     differences are new. Safe to run twice."""
     return reconciling.run_all()
+
+
+def work_on_import(pk: int) -> None:
+    """Check, bring in or take back the rows of an import. Safe to run twice at once."""
+    working.work(pk)
+
+
+@shared_task
+def sweep_imports() -> int:
+    """Go on with imports whose work was lost. Safe to run twice."""
+    return working.sweep()
+
+
+@shared_task
+def join_imported_holders() -> int:
+    """Give imported licences to the companies that have registered since. Safe to run twice."""
+    return holders.join()

@@ -1,6 +1,6 @@
 """Addresses of licensing: the catalogue, applications, money, the register."""
 
-from django.urls import path
+from django.urls import include, path
 
 from licensing.views import (
     applications,
@@ -12,7 +12,6 @@ from licensing.views import (
     pay,
     reconciliation,
     refunds,
-    register,
     versions,
 )
 
@@ -60,6 +59,5 @@ urlpatterns = [
     ),
     path("payment/<uuid:token>/", pay.payment, name="payment"),
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
-    path("register/", lists.LicenceRegister.as_view(), name="register"),
-    path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
+    path("", include("licensing.urls_register")),
 ]

@@ -70,9 +70,13 @@ def _footer() -> list[dict[str, Any]]:
                 (_("Company register"), "companies"),
                 (_("In figures"), "figures"),
                 (_("Check a paper"), "verify"),
+                (_("Check a licence"), "check_licence"),
             ],
         ),
-        (_("About this site"), [(_("Accessibility"), "accessibility")]),
+        (
+            _("About this site"),
+            [(_("Accessibility"), "accessibility"), (_("For programs"), "api")],
+        ),
     ]
     if settings.DEMO:
         groups[-1][1].append((_("Design system"), "design"))
@@ -90,6 +94,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
     if not standing.posts or any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Applications"), "applications"))
     entries += _money(standing)
+    if any(standing.has_role(role) for role in LICENSING):
+        entries.append((_("Imports of licences"), "licence_imports"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

@@ -58,7 +58,7 @@ def _tenders_by_agency() -> dict[str, Any]:
 
 
 def _licences_by_month() -> dict[str, Any]:
-    rows = _by_month(Licence.objects.all(), "anchor", _first_month())
+    rows = _by_month(Licence.objects.in_register(), "anchor", _first_month())
     return charts.columns(_("Licences granted"), _("Month"), _("Licences"), rows)
 
 

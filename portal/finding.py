@@ -95,7 +95,7 @@ def _companies(typed: str) -> list[dict[str, Any]]:
 
 
 def _licences(typed: str) -> list[dict[str, Any]]:
-    query = Licence.objects.matching(typed).select_related("company", "type_version")
+    query = Licence.objects.in_register().matching(typed).select_related("company", "type_version")
     return [
         {
             "title": licence.title,

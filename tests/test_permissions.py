@@ -129,6 +129,9 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "bank_entry": [scene.entry.reference],
         "fee_account": ["trade"],
         "difference": [scene.difference.reference],
+        "licence_import": [scene.batch.reference],
+        "licence_import_template": ["csv"],
+        "api_licence": [scene.licence.reference],
     }
 
 

@@ -3,6 +3,7 @@
 from licensing.models.agency_account import AgencyAccount
 from licensing.models.application import Application
 from licensing.models.bank_entry import BankEntry
+from licensing.models.import_batch import ImportBatch, ImportedHolder, ImportRow
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
@@ -18,17 +19,22 @@ from licensing.models.reconciliation import (
 )
 from licensing.models.refund import Refund
 from licensing.models.statement import Statement, StatementFile
+from licensing.models.words import LicenceWords
 
 __all__ = [
     "AgencyAccount",
     "Application",
     "BankEntry",
     "Difference",
+    "ImportBatch",
+    "ImportRow",
+    "ImportedHolder",
     "Invoice",
     "Licence",
     "LicenceType",
     "LicenceTypeVersion",
     "LicenceVersion",
+    "LicenceWords",
     "Payment",
     "PaymentWord",
     "ProviderRecord",

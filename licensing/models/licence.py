@@ -16,9 +16,12 @@ from django_fsm import FSMField
 from accounts.models import Agency, Role
 from audit.models import Audience
 from licensing import certificates, checks, notices
+from licensing.models.imported import ImportedLicence
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.querysets import LicensingQuerySet
+from licensing.searching import saying
+from licensing.standing import standing_q
 from licensing.terms import Period
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
@@ -37,19 +40,22 @@ class LicenceQuerySet(LicensingQuerySet):
     def standing_as(self, state: str, day: date) -> Self:
         """Those that stand as `state` on `day`, whether or not the clock has been there: one
         whose term is over counts as expired."""
-        over = Q(valid_until__lte=day)
-        if state == Licence.State.EXPIRED:
-            return self.filter(Q(state=state) | Q(over, state__in=Licence.HELD))
-        if state in Licence.HELD:
-            return self.filter(~over, state=state)
-        return self.filter(state=state)
+        return self.filter(standing_q(state, day))
+
+    def in_register(self) -> Self:
+        """Those that the register lists: not what was entered by mistake."""
+        return self.exclude(state=Licence.State.ANNULLED)
+
+    def matching(self, words: str) -> Self:
+        """Those whose holder, number, activity or place begins like every word."""
+        return saying(self, words)
 
 
 def _term_is_over(now: datetime) -> Q:
     return Q(valid_until__lte=timezone.localdate(now))
 
 
-class Licence(CompanyCase):
+class Licence(ImportedLicence, CompanyCase):
     """A company's permission to carry on an activity."""
 
     class State(models.TextChoices):
@@ -58,6 +64,7 @@ class Licence(CompanyCase):
         EXPIRED = "expired", _("Expired")
         REVOKED = "revoked", _("Revoked")
         SURRENDERED = "surrendered", _("Surrendered")
+        ANNULLED = "annulled", _("Entered by mistake, taken back")
 
     kind = "licence"
     prefix = "L"
@@ -69,6 +76,7 @@ class Licence(CompanyCase):
         State.EXPIRED: "quiet",
         State.REVOKED: "stop",
         State.SURRENDERED: "quiet",
+        State.ANNULLED: "stop",
     }
 
     state = FSMField(default=State.ACTIVE, choices=State.choices, protected=True)
@@ -226,8 +234,9 @@ class Term(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     since = models.DateField(_("from"))
     until = models.DateField(_("first day no longer valid"))
+    # None: it was imported.
     application = models.ForeignKey(
-        "licensing.Application", on_delete=models.PROTECT, related_name="terms"
+        "licensing.Application", on_delete=models.PROTECT, null=True, related_name="terms"
     )
 
     class Meta:
@@ -256,8 +265,12 @@ class LicenceVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     since = models.DateField(_("from"))
     type_version = models.ForeignKey(LicenceTypeVersion, on_delete=models.PROTECT, related_name="+")
+    # None: it was imported.
     application = models.ForeignKey(
-        "licensing.Application", on_delete=models.PROTECT, related_name="licence_versions"
+        "licensing.Application",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="licence_versions",
     )
     facts = models.JSONField(default=dict)
 

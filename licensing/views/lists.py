@@ -1,5 +1,6 @@
 """The public register of licences, and the applications that a person may see."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,8 +22,11 @@ from accounts.lists import (
     Words,
     translated,
 )
+from accounts.models import Agency
 from accounts.standing import is_officer
 from licensing.models import Application, Licence, LicenceType
+from licensing.searching import ACTIVITY, PLACE, saying
+from licensing.standing import standing_q
 
 
 def _types() -> QuerySet[LicenceType]:
@@ -36,11 +40,21 @@ TYPE = Related("type", gettext_lazy("Licence type"), lookup="licence_type__slug"
 
 def _standings(page: ListPage) -> list[Option]:
     """As licences stand today: one whose term is over counts as expired."""
-    found = []
-    for state in Licence.State:
-        where = Licence.objects.standing_as(state, timezone.localdate())
-        found.append(Option(state.value, state.label, Q(pk__in=where.values("pk"))))
-    return found
+    today = timezone.localdate()
+    return [
+        Option(state.value, state.label, standing_q(state, today))
+        for state in Licence.State
+        if state != Licence.State.ANNULLED
+    ]
+
+
+def _of(part: str) -> Callable[[Any, str], Any]:
+    """Looks for words of one part of a licence alone."""
+
+    def find(query: Any, text: str) -> Any:
+        return saying(query, text, part)
+
+    return find
 
 
 class LicenceRegister(ListPage):
@@ -48,6 +62,7 @@ class LicenceRegister(ListPage):
 
     name = "licences"
     address = "register"
+    template = "licensing/register.html"
     title = gettext_lazy("Licence register")
     lead = gettext_lazy("Every licence that was granted, in force or not. Open to everybody.")
     order = "-number"
@@ -55,16 +70,33 @@ class LicenceRegister(ListPage):
         Column("number", gettext_lazy("Number"), "reference", sort="pk"),
         Column("licence", gettext_lazy("Licence"), "title", sort=translated("type_version__name")),
         Column("holder", gettext_lazy("Holder"), "company.name", sort=translated("company__name")),
+        Column("place", gettext_lazy("Place")),
         Column("until", gettext_lazy("Valid through"), sort="valid_until", sorts="date"),
         Column("state", gettext_lazy("State")),
     )
-    filters = (WORDS, Choice("state", gettext_lazy("State"), options=_standings), TYPE)
+    filters = (
+        Words("q", gettext_lazy("Holder, number, activity or place")),
+        Words("activity", gettext_lazy("Activity, in words or by its code"), _of(ACTIVITY), False),
+        Words("place", gettext_lazy("Place"), _of(PLACE), False),
+        Choice("state", gettext_lazy("State"), options=_standings),
+        TYPE,
+        Related(
+            "agency",
+            gettext_lazy("Agency"),
+            lookup="agency__code",
+            source=Agency.objects.get_queryset,
+        ),
+    )
 
     def query(self) -> Any:
-        return Licence.objects.visible_to(self.user)
+        return Licence.objects.visible_to(self.user).in_register()
 
     def dressed(self, query: QuerySet[Licence]) -> QuerySet[Licence]:
-        return query.select_related("company", "type_version")
+        return query.select_related("company", "type_version", "words")
+
+    def cell_place(self, licence: Licence) -> str:
+        """Where it holds, or its holder's city."""
+        return str(licence.words.place)
 
     def cell_until(self, licence: Licence) -> date:
         """The last day on which it is valid."""

@@ -36,7 +36,7 @@ class LicencePage(CasePage):
         return [{"title": _("Terms"), "columns": columns, "rows": terms}]
 
     def panels(self, case: Licence, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
-        conditions = case.type_version.condition_list
+        conditions = _conditions(case)
         return [("licensing/conditions.html", {"conditions": conditions})] if conditions else []
 
     def papers(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
@@ -50,6 +50,16 @@ class LicencePage(CasePage):
 
     def next_step(self, case: Licence, user: Any, side: str) -> dict[str, Any] | None:
         return None
+
+
+def _conditions(case: Licence) -> list[str]:
+    """The conditions that this very licence names, in the reader's language; else its type's."""
+    version = case.versions.order_by("-number").first()
+    said = version.facts if version is not None else {}
+    here, other = ("ar", "en") if wording.locale().language == "ar" else ("en", "ar")
+    text = said.get(f"conditions_{here}") or said.get(f"conditions_{other}") or ""
+    own = [line.strip() for line in text.splitlines() if line.strip()]
+    return own or list(case.type_version.condition_list)
 
 
 def _standing(case: Licence) -> list[dict[str, Any]]:
@@ -67,20 +77,34 @@ def _holder(case: Licence) -> list[dict[str, Any]]:
         {
             "label": _("Holder"),
             "value": case.company.name,
-            "url": case.company.get_absolute_url(),
-            "link_text": case.company.reference,
+            **_link_to_company(case),
         },
         {"label": _("Registration number"), "value": case.company.registration_number},
     ]
 
 
+def _link_to_company(case: Licence) -> dict[str, Any]:
+    """The holder's page; one that was imported and has not registered has none."""
+    if case.company.imported:
+        return {}
+    return {"url": case.company.get_absolute_url(), "link_text": case.company.reference}
+
+
 def _permission(case: Licence, version: Any) -> list[dict[str, Any]]:
     """What it permits, and the public answers it was granted on."""
     schema = case.type_version.questions
-    answers = version.facts.get("answers", {}) if version is not None else {}
+    said = version.facts if version is not None else {}
+    answers = said.get("answers", {})
+    here, other = ("ar", "en") if wording.locale().language == "ar" else ("en", "ar")
+    own = said.get(f"activity_{here}") or said.get(f"activity_{other}")
     return [
-        {"label": _("Activity"), "value": case.type_version.activity},
-        {"label": _("Activity code (ISIC Rev. 4)"), "value": case.type_version.isic_code},
+        {"label": _("Activity"), "value": own or case.type_version.activity},
+        {
+            "label": _("Activity code (ISIC Rev. 4)"),
+            "value": said.get("isic") or case.type_version.isic_code,
+        },
+        {"label": _("Place"), "value": said.get("place", "")},
+        {"label": _("Number in the old system"), "value": said.get("old_number", "")},
         *[
             {
                 "label": questions.label(schema, name),

@@ -1,5 +1,6 @@
 """What the tests of lists share: rows for every list, and how a page is read."""
 
+import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,9 +13,12 @@ from django.utils import timezone
 from accounts.models import Agency, Delegation, Membership, Role, User
 from audit.models import Subject
 from audit.trail import record
+from documents import storage
 from licensing.models import (
     BankEntry,
     Difference,
+    ImportBatch,
+    ImportRow,
     Invoice,
     Licence,
     Reconciliation,
@@ -321,6 +325,38 @@ def fee_accounts(cast, count):
     """Agencies that grant licences, some with an account."""
     agencies(cast, count)
     Agency.objects.filter(code__startswith="ward").update(grants_licences=True)
+
+
+def imports(cast, count):
+    """Imports of licences, just brought."""
+    stored = storage.keep(io.BytesIO(b"old_number,type"), "csv")
+    first = ImportBatch.objects.count()
+    return ImportBatch.objects.bulk_create(
+        ImportBatch(
+            reference=f"LB-2026-{first + n:06d}",
+            agency=cast.trade,
+            file=stored,
+            file_name=f"licences {first + n}.csv",
+        )
+        for n in range(count)
+    )
+
+
+def import_rows(cast, count):
+    """Rows of one import, fine and not."""
+    batch = ImportBatch.objects.first() or imports(cast, 1)[0]
+    first = ImportRow.objects.count()
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            batch=batch,
+            agency=cast.trade,
+            line=first + n + 2,
+            old_number=f"A-{first + n}",
+            verdict=("fine", "warning", "error")[n % 3],
+            notes=[["too_long", {"column": "place", "most": 200}]] if n % 3 else [],
+        )
+        for n in range(count)
+    )
 
 
 def page(client, name, query="", language="en"):

@@ -22,6 +22,14 @@ EACH = {
     ),
     "debarments": ("anonymous", lambda cast, licensing, n: shown.debarments(cast, n)),
     "licences": ("anonymous", lambda cast, licensing, n: shown.licences(licensing, n)),
+    "licence-imports": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.imports(cast, n),
+    ),
+    "licence-import-rows": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.import_rows(cast, n),
+    ),
     "applications": (
         "noor_owner",
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],

@@ -20,6 +20,7 @@ from licensing.models import (
     Application,
     BankEntry,
     Difference,
+    ImportBatch,
     Invoice,
     Licence,
     Payment,
@@ -39,7 +40,7 @@ from procurement.models import (
     Tender,
 )
 from tests.cast import Cast
-from tests.licensing import money
+from tests.licensing import importing, money
 from tests.licensing.conftest import Licensing
 from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
@@ -66,6 +67,7 @@ class Scene:
     application: Application
     invoice: Invoice
     licence: Licence
+    batch: ImportBatch
     payment: Payment
     document: Attachment
     paper: Paper
@@ -114,6 +116,7 @@ class Scene:
             "bank_entry": self.entry,
             "refund": self.refund,
             "difference": self.difference,
+            "licence_import": self.batch,
         }[kind]
 
 
@@ -158,6 +161,7 @@ def build(cast: Cast) -> Scene:
         application=application,
         invoice=invoice,
         licence=licence,
+        batch=importing.brought(cast, importing.as_csv([importing.row("A-1")])),
         payment=payment,
         document=document,
         paper=papers.issue(paper.pk),

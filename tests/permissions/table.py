@@ -269,6 +269,21 @@ ADDRESSES: dict[str, Row] = {
     "new_settlement_report": only("cashier"),
     "register": EVERYBODY,
     "licence": EVERYBODY,
+    "check_licence": EVERYBODY,
+    "licence_figures": EVERYBODY,
+    # Imports: the desk that looks after licences; only its licensing officer brings a file.
+    "licence_imports": only(f"auditor {TRADE_DESK}"),
+    "licence_import_rows": only(f"auditor {TRADE_DESK}"),
+    "licence_import_columns": only(f"auditor {TRADE_DESK}"),
+    "licence_import_template": only(f"auditor {TRADE_DESK}"),
+    "new_licence_import": only("licensing_officer"),
+    "licence_import": only(f"auditor {TRADE_DESK}", rest=MISSING, anonymous=MISSING),
+    # --- for programs -------------------------------------------------------------------
+    "api": EVERYBODY,
+    "api_openapi": EVERYBODY,
+    "api_licence": EVERYBODY,
+    # An empty body is refused with 415: it is neither JSON nor CSV.
+    "api_verify_licences": Row(rest=415, anonymous=415, method="post", few=True),
     # --- the front ----------------------------------------------------------------------
     "home": EVERYBODY,
 }
@@ -389,4 +404,7 @@ ACTIONS: dict[str, str] = {
     "licence.suspend": "licensing_approver",
     "licence.reinstate": "licensing_approver",
     "licence.revoke": "licensing_approver",
+    "licence_import.let_in": "licensing_approver",
+    "licence_import.discard": "licensing_officer",
+    "licence_import.undo": "licensing_approver",
 }
