@@ -1,7 +1,7 @@
 """What the searching inputs of this room find: registered companies, codes of categories."""
 
 from accounts.inputs import Option
-from vendors.models import Category, Company
+from vendors.models import Category, Company, Scheme
 from vendors.searching import containing
 
 MOST = 20
@@ -23,9 +23,10 @@ def company_by_number(reference: str) -> Company | None:
 
 
 def find_categories(words: str) -> list[Option]:
-    """Categories by code or name."""
-    exact = Category.objects.filter(code=words.strip()).first()
+    """Categories of what is bought, by code or name."""
+    bought = Category.objects.exclude(scheme=Scheme.ISIC)
+    exact = bought.filter(code=words.strip()).first()
     if exact is not None:
         return [Option(exact.code, exact.name)]
-    found = containing(Category.objects.all(), words, "code", "name_ar", "name_en")
+    found = containing(bought, words, "code", "name_ar", "name_en")
     return [Option(c.code, c.name) for c in found.order_by("code")[:MOST]]
