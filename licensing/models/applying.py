@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, granting, notices
+from licensing import checks, checks_eligibility, granting, notices
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -50,6 +50,8 @@ class Applying(models.Model):
             checks.answers_fit,
             checks.documents_are_there,
             checks.none_held_already,
+            checks_eligibility.company_may_apply,
+            checks_eligibility.needed_licences_are_near,
         ],
         tells=notices.submitted,
         then=granting.after_submission,

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import attach, papers
-from licensing import questions
+from licensing import fees, questions
 from licensing.forms import BeginForm, companies_of_applicant
 from licensing.models import Application, Invoice, LicenceType
 from licensing.people import APPLICANTS
-from licensing.views.catalogue import answer_in_words, fee_in_words
+from licensing.views.catalogue import answer_in_words
 from vendors.standing import companies_of, companies_with
 from workflow import wording
 from workflow.blockers import Blocker, Refused
@@ -141,6 +141,9 @@ class ApplicationPage(CasePage):
             sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
         return [section for section in sections if section["rows"]]
 
+    def tables(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        return _computed(case)
+
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         labels = {document.key: document.label for document in case.version.document_list}
         rows = attach.rows(case, user)
@@ -253,7 +256,11 @@ def _summary(case: Application) -> list[dict[str, Any]]:
 def _fee_rows(case: Application) -> list[dict[str, Any]]:
     invoices = list(case.invoices.order_by("pk"))
     if not invoices:
-        return [{"label": _("Fee"), "value": fee_in_words(case.version)}]
+        owed = fees.of_application(case)
+        amount = wording.money(owed.total, owed.currency) if owed.total else _("No fee")
+        if case.submitted_at is None:
+            amount = _("%(amount)s, as answered so far") % {"amount": amount}
+        return [{"label": _("Fee"), "value": amount}]
     return [
         {
             "label": _("Fee"),
@@ -263,6 +270,17 @@ def _fee_rows(case: Application) -> list[dict[str, Any]]:
         }
         for i in invoices
     ]
+
+
+def _computed(case: Application) -> list[dict[str, Any]]:
+    """How the fee comes about: an estimate until it is asked for."""
+    if case.invoices.exists():
+        return []
+    owed = fees.of_application(case)
+    if not owed.lines:
+        return []
+    found = fees.computation(owed.stored(), owed.total, owed.currency)
+    return [{**found, "title": _("The fee, from the answers so far")}]
 
 
 def _recommendation(case: Application) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from payments import PaymentError, PaymentStatus, RedirectNeeded
 
 from documents import papers
-from licensing import demonstration, paying
+from licensing import demonstration, fees, paying
 from licensing.models import Invoice, Payment
 from licensing.models.payment import PENDING
 from workflow import wording
@@ -46,9 +46,10 @@ class InvoicePage(CasePage):
         return [{"title": _("Invoice"), "rows": [row for row in _rows(case) if row["value"]]}]
 
     def tables(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
+        computed = [fees.computation(case.lines, case.exact, case.currency)] if case.lines else []
         tries = list(case.payments.order_by("-pk"))
         if not tries:
-            return []
+            return computed
         columns = [_("Begun"), {"label": _("Amount"), "numeric": True}, _("State")]
         rows = [
             [
@@ -58,7 +59,7 @@ class InvoicePage(CasePage):
             ]
             for p in tries
         ]
-        return [{"title": _("Online payments"), "columns": columns, "rows": rows}]
+        return [*computed, {"title": _("Online payments"), "columns": columns, "rows": rows}]
 
     def papers(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
         return papers.rows(case, user)
@@ -141,6 +142,7 @@ def _pay_page(
         "invoice": invoice,
         "rows": [row for row in _rows(invoice) if row["value"]],
         "blockers": found,
+        "computed": fees.computation(invoice.lines, invoice.exact, invoice.currency),
         "crumbs": _crumbs(invoice),
     }
     return render(request, "licensing/pay.html", context, status=status)

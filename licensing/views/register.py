@@ -80,7 +80,7 @@ def _permission(case: Licence, version: Any) -> list[dict[str, Any]]:
     answers = version.facts.get("answers", {}) if version is not None else {}
     return [
         {"label": _("Activity"), "value": case.type_version.activity},
-        {"label": _("Activity code (ISIC Rev. 4)"), "value": case.type_version.isic_code},
+        {"label": _("Activity code (ISIC Rev. 4)"), "value": case.type_version.isic_codes},
         *[
             {
                 "label": questions.label(schema, name),

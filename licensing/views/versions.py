@@ -26,6 +26,7 @@ class VersionPage(CasePage):
             {"label": _("Agency"), "value": case.agency.name},
             {"label": _("Legal basis"), "value": case.legal_basis},
             {"label": _("Fee"), "value": fee_in_words(case)},
+            {"label": _("Activity code (ISIC Rev. 4)"), "value": case.isic_codes},
             {"label": _("Time to an answer"), "value": answer_in_words(case)},
             {"label": _("Valid for"), "value": term_in_words(case.term_months)},
         ]

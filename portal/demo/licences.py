@@ -42,7 +42,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 def make(agency: Agency, people: dict[str, User], companies: dict[str, Company]) -> None:
     """Make the catalogue, and applications that were walked through the real actions."""
-    types = catalogue.seed(agency)
+    types = catalogue.seed(agency, catalogue.ALL)
     for number, (code, owner, slug, until) in enumerate(STORIES, start=1):
         application = _begin(companies[code], people[owner], types[slug], until != "draft")
         _lead(application, until, people, people[owner], number)
