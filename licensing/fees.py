@@ -120,12 +120,13 @@ def _in_both(line: fee_schedule.Line, currency: str) -> Line:
     )
 
 
-def of_application(case: Any) -> Assessment:
-    """Return what an application costs under the version it pins, with its answers as they are."""
+def of_application(case: Any, answers: Mapping[str, Any] | None = None) -> Assessment:
+    """Return what an application costs under the version it pins, with its answers as they are
+    (or with these, not saved yet)."""
     return assess(
         case.version,
         aim=case.aim,
-        answers=case.answers,
+        answers=case.answers if answers is None else answers,
         company=case.company,
         days_late=days_late(case),
     )

@@ -47,8 +47,16 @@ def shortened(categories: Iterable[Any], limit: int) -> str:
 
 def find(words: str) -> list[Option]:
     """The categories that fit the words typed, for an input that searches; 20 at most."""
-    found = Category.objects.matching(words)[:20]
-    return [Option(str(one.pk), one.label, shown=one.label) for one in found]
+    return _options(Category.objects.matching(words))
+
+
+def find_activities(words: str) -> list[Option]:
+    """The activities (ISIC) that fit the words typed; 20 at most."""
+    return _options(Category.objects.matching(words).filter(scheme=Scheme.ISIC))
+
+
+def _options(found: Any) -> list[Option]:
+    return [Option(str(one.pk), one.label, shown=one.label) for one in found[:20]]
 
 
 def seed(category: Any) -> None:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, checks_eligibility, granting, notices
+from licensing import checks, checks_eligibility, granting, notices, together
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -28,6 +28,7 @@ class Applying(models.Model):
         who="licensing.edit_application",
         role=APPLICANTS,
         form="licensing.forms.ApplicationForm",
+        then=together.share,
         help=_("Answers and documents. You can stop and come back at any time."),
     )
     def edit(self, act: Act) -> None:

@@ -17,6 +17,7 @@ from django_fsm import FSMField
 from accounts.models import Role
 from accounts.standing import standing_of
 from audit.models import Audience
+from licensing import fee_checking
 from licensing import questions as asking
 from licensing.models.application_states import Aim
 from licensing.models.licence_type import LicenceType
@@ -228,6 +229,7 @@ class LicenceTypeVersion(Pricing, Case):
         done=_("Proposed for activation"),
         who="licensing.prepare_licence_type",
         role=Role.LICENSING_OFFICER,
+        needs=[fee_checking.fees_make_sense],
         audience=Audience.AGENCY,
         style="primary",
         help=_("Somebody else reads it and puts it into force."),

@@ -53,7 +53,9 @@ def rows(draw):
         else:
             mode = draw(st.sampled_from([fs.FIXED, fs.PERCENT]))
             per = draw(st.sampled_from([fs.ONCE, fs.MONTHLY]))
-            row = late(key, LABEL, draw(AMOUNTS), mode=mode, per=per, most=draw(st.none() | AMOUNTS))
+            row = late(
+                key, LABEL, draw(AMOUNTS), mode=mode, per=per, most=draw(st.none() | AMOUNTS)
+            )
         found.append({**row, "aims": aims})
     return found
 

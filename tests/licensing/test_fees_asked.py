@@ -74,7 +74,9 @@ def test_whoever_is_wholly_exempt_is_sent_no_invoice(cast, licensing):
 def test_a_late_renewal_is_counted_from_the_end_of_the_term(cast, licensing, days, penalty):
     licence = licensing.issued()
     today = timezone.localdate()
-    type(licence).objects.filter(pk=licence.pk).update(valid_until=today - timedelta(days=days))
+    type(licence).objects.filter(pk=licence.pk).update(
+        valid_from=today - timedelta(days=400), valid_until=today - timedelta(days=days)
+    )
     licence = type(licence).objects.get(pk=licence.pk)
     case = Application.under(licensing.food.current, cast.noor)
     case.aim, case.licence = "renew", licence
