@@ -97,7 +97,7 @@ def _form(version: LicenceTypeVersion, data: Any) -> TidyForm:
         fields["days"] = forms.IntegerField(
             label=_("Days late, for a renewal"), min_value=0, max_value=MOST_DAYS, required=False
         )
-    kind = type("CalculatorForm", (TidyForm,), {"base_fields": fields})
+    kind = type("CalculatorForm", (TidyForm,), dict(fields))
     form: TidyForm = kind(data)
     form.use_required_attribute = False
     return form

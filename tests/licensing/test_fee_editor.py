@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 
 from licensing import catalogue, fee_checking, versions
 from licensing import fee_schedule as fs
@@ -25,17 +26,16 @@ def draft(cast, licensing):
 
 def posted(form):
     """What the browser sends back of a form as it was shown."""
-    data = {"currency": "JOD"}
+    data = QueryDict(mutable=True)
+    data["currency"] = "JOD"
     for name, formset in form.formsets.items():
-        data |= {
-            f"{name}-TOTAL_FORMS": len(formset.forms),
-            f"{name}-INITIAL_FORMS": len(formset.initial),
-        }
+        data[f"{name}-TOTAL_FORMS"] = len(formset.forms)
+        data[f"{name}-INITIAL_FORMS"] = len(formset.initial)
         for row in formset.forms:
             for field in row.visible_fields() + row.hidden_fields():
                 value = field.value()
                 if value not in (None, "", []):
-                    data[field.html_name] = value
+                    data.setlist(field.html_name, value if isinstance(value, list) else [value])
     return data
 
 
