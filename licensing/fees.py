@@ -6,9 +6,10 @@ The arithmetic is in `licensing.fee_schedule`, the words in `licensing.fee_words
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice, product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ def plain(amount: Decimal, currency: str) -> str:
     return f"{rounded(amount, currency):f} {currency}"
 
 
+# At most so many combinations of answers are tried for the least that something costs.
+MOST_WAYS = 200
 # What depends on the answers.
 VARYING = (fee_schedule.SLABS, fee_schedule.PER_UNIT)
 
@@ -171,11 +174,31 @@ def shown(lines: list[dict[str, Any]], currency: str) -> list[list[str]]:
 
 
 def lowest(version: Any, aim: str = "new") -> tuple[Decimal, bool]:
-    """Return what it costs at least, and whether it costs everybody just that."""
-    owed = assess(version, aim=aim, answers={})
-    rows = [row for row in (version.fees or {}).get("rows") or [] if aim in _aims(row)]
-    varies = any(row["kind"] in VARYING or row.get("when") for row in rows)
-    return owed.total, not varies
+    """Return what it costs at least, and whether it costs everybody just that.
+
+    Figures count as nothing; of the answers that a row depends on, the cheapest is taken.
+    """
+    schedule, currency = version.fees or {}, version.currency
+    rows = [row for row in schedule.get("rows") or [] if aim in _aims(row)]
+    names = dict.fromkeys(name for row in rows for name in row.get("when") or {})
+    ways = [_answers_to(version.questions, name) for name in names]
+    totals = set()
+    for some in islice(product(*ways), MOST_WAYS):
+        given = fee_schedule.Given(str(aim), dict(zip(names, some, strict=True)))
+        about = replace(given, months=version.term_months)
+        found = fee_schedule.lines(schedule, about, lambda amount: rounded(amount, currency))
+        totals.add(rounded(fee_schedule.total(found), currency))
+    varies = len(totals) > 1 or any(row["kind"] in VARYING for row in rows)
+    return min(totals), not varies
+
+
+def _answers_to(schema: Mapping[str, Any], name: str) -> list[Any]:
+    """What can be answered to a question that fees depend on."""
+    asked = schema.get("properties", {}).get(name, {})
+    options = list(asked.get("enum") or [])
+    if asked.get("type") == "boolean":
+        options = [True, False]
+    return options if options and name in schema.get("required", []) else [*options, None]
 
 
 def _aims(row: Mapping[str, Any]) -> Any:

@@ -74,7 +74,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def wish_of(given: QueryDict) -> Wish:
     """What the address says. Unknown values are left out."""
-    codes = given.getlist("activity")[:LONGEST]
+    codes = [code for code in given.getlist("activity")[:LONGEST] if code.isalnum()]
     found = Category.objects.filter(scheme=Scheme.ISIC, code__in=codes) if codes else ()
     places = [place for place in given.getlist("place") if place in Place.values]
     size = given.get("size", "")

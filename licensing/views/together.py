@@ -1,5 +1,6 @@
 """Applying for several licences in one go: the page that begins them, and the page of the bundle."""
 
+import re
 import uuid
 from typing import Any
 
@@ -24,6 +25,7 @@ from workflow.views.act import token
 from workflow.views.kept import signed_in
 
 MOST = 20
+_SLUG = re.compile(r"[-\w]+")
 
 
 class CompanyForm(TidyForm):
@@ -79,7 +81,7 @@ def apply_together(request: HttpRequest) -> HttpResponse:
 def _versions(slugs: list[str]) -> list[LicenceTypeVersion]:
     """The versions in force of the types named, in the order of the address; unknown ones fall
     away."""
-    wanted = list(dict.fromkeys(slugs))[:MOST]
+    wanted = [slug for slug in dict.fromkeys(slugs) if _SLUG.fullmatch(slug)][:MOST]
     query = LicenceTypeVersion.objects.in_force().select_related("licence_type__agency")
     found = {one.licence_type.slug: one for one in query.filter(licence_type__slug__in=wanted)}
     return [found[slug] for slug in wanted if slug in found]

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from licensing import fees, papers
+from licensing import catalogue, fees, papers
 from licensing.catalogue_parts import base, w
-from licensing.models import Application, Invoice
+from licensing.models import Application, Invoice, LicenceTypeVersion
 from vendors.models import Company
 from workflow.gate import perform
 
@@ -134,3 +134,14 @@ def test_the_receipt_carries_the_computation(cast, licensing):
     context = papers.receipt(case.invoices.get(), None)
     assert [line["figure"] for line in context["lines"]] == ["40.000", "35.500"]
     assert context["total"] == "75.500"
+
+
+def test_the_least_is_that_of_the_cheapest_answers(cast):
+    catalogue.seed(cast.trade, catalogue.ALL)
+    versions = LicenceTypeVersion.objects.in_force()
+    with translation.override("en"):
+        said = {v.licence_type.slug: fees.in_words(v) for v in versions}
+    assert said["restaurant"] == "from JOD\u00a060.000"
+    assert said["import-export"] == "from JOD\u00a050.000"
+    assert said["home-business"] == "JOD\u00a015.000"
+    assert said["nursery"] == "from JOD\u00a080.000"

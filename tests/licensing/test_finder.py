@@ -109,7 +109,7 @@ def test_the_questions_lead_to_the_result_by_links_alone(types, client):
 
 
 def test_nonsense_in_the_address_is_left_out(types, client):
-    junk = {"step": "x", "activity": "'", "place": "moon", "size": "vast", "goods": "\x00"}
+    junk = {"step": "x", "activity": "'\x00", "place": "moon", "size": "vast", "goods": "\x00"}
     assert client.get(FIND, junk).status_code == 200
     assert b"Answer a few questions first" in client.get(FIND, {**junk, "step": "result"}).content
 
