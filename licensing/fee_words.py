@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from documents.bilingual import both
 from licensing import fee_schedule as fs
-from licensing.questions import in_words
+from licensing.questions import in_words, label, shown
+from vendors.sizes import Size
 from workflow import wording
 
 Row = Mapping[str, Any]
@@ -191,3 +192,20 @@ def _late_rule(row: Row, currency: str) -> str:
         return rate
     most = _rate(row, fs.figure(row["most"]), currency)
     return _("%(rule)s, at most %(most)s") % {"rule": rate, "most": most}
+
+
+def conditions(row: Row, schema: dict[str, Any]) -> str:
+    """Return for which companies and answers alone a row counts, or nothing."""
+    found = []
+    sizes = [str(Size(size).label) for size in row.get("sizes") or [] if size in Size.values]
+    if sizes:
+        found.append(_("size of the company: %(sizes)s") % {"sizes": wording.either(sizes)})
+    for name, wanted in (row.get("when") or {}).items():
+        if name in schema.get("properties", {}):
+            answers = wording.either([shown(schema, name, value) for value in wanted])
+            found.append(f"{label(schema, name)}{'' if _asks(schema, name) else ':'} {answers}")
+    return " · ".join(found)
+
+
+def _asks(schema: dict[str, Any], name: str) -> bool:
+    return label(schema, name).rstrip().endswith(("?", "؟"))

@@ -219,7 +219,7 @@ def table(version: Any) -> dict[str, Any] | None:
     """Return a version's whole schedule for people: what for, how much, what one pays it for."""
     schedule = version.fees or {}
     rows = [
-        [words(row.get("label")), fee_words.rule(row, version.currency), _aims_in_words(row)]
+        [_named(row, version), fee_words.rule(row, version.currency), _aims_in_words(row)]
         for row in schedule.get("rows") or []
     ]
     if not rows:
@@ -228,8 +228,14 @@ def table(version: Any) -> dict[str, Any] | None:
         "title": _("Fees"),
         "columns": [_("Fee"), _("How much"), _("Paid for")],
         "rows": rows,
-        "exemptions": [_exemption(row) for row in schedule.get("exemptions") or []],
+        "exemptions": [_exemption(row, version) for row in schedule.get("exemptions") or []],
     }
+
+
+def _named(row: Mapping[str, Any], version: Any) -> str:
+    """A row's name, with the answers that it depends on."""
+    name, conditions = words(row.get("label")), fee_words.conditions(row, version.questions)
+    return f"{name} · {conditions}" if conditions else name
 
 
 def _aims_in_words(row: Mapping[str, Any]) -> str:
@@ -237,6 +243,10 @@ def _aims_in_words(row: Mapping[str, Any]) -> str:
     return wording.listing([str(labels[aim]) for aim in _aims(row) if aim in labels])
 
 
-def _exemption(row: Mapping[str, Any]) -> dict[str, str]:
+def _exemption(row: Mapping[str, Any], version: Any) -> dict[str, str]:
     share = fee_words.percent(fee_schedule.figure(row.get("percent")))
-    return {"label": words(row.get("label")), "share": share, "basis": words(row.get("basis"))}
+    rows = {one["key"]: one for one in (version.fees or {}).get("rows") or []}
+    of = [words(rows[key]["label"]) for key in row.get("rows") or [] if key in rows]
+    if of:
+        share = _("%(percent)s of: %(fees)s") % {"percent": share, "fees": wording.listing(of)}
+    return {"label": _named(row, version), "share": share, "basis": words(row.get("basis"))}

@@ -186,17 +186,19 @@ def _in_order(found: dict[int, Needed]) -> list[Needed]:
 
 
 def activities_for(words: str) -> list[Category]:
-    """Return the activities that fit the words: by their number and names, and those of the
-    licences whose names, explanations or goods fit."""
+    """Return the activities that fit the words: by their number and names, then those of the
+    licences whose names or goods fit."""
     all_ = Category.objects.filter(scheme=Scheme.ISIC)
     if not words.strip():
         return []
     found = {one.pk: one for one in all_.matching(words)[:MOST_FOUND]}
     typed = words_of(words)
+    also: dict[int, Category] = {}
     for version in versions_in_force() if typed else ():
         if all(_alike_any(word, version) for word in typed):
-            found |= {one.pk: one for one in version.activities.all()}
-    return sorted(found.values(), key=lambda one: one.number)[:MOST_FOUND]
+            also |= {one.pk: one for one in version.activities.all()}
+    further = sorted(also.values(), key=lambda one: one.number)
+    return [*found.values(), *(one for one in further if one.pk not in found)][:MOST_FOUND]
 
 
 def _alike_any(word: str, version: LicenceTypeVersion) -> bool:

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from licensing import catalogue, fee_checking, versions
 from licensing import fee_schedule as fs
 from licensing.catalogue_parts import base, w
-from licensing.forms_fees import FeesForm, read_slabs, write_slabs
+from licensing.forms_fees import FeesForm
 from licensing.models import Application, LicenceTypeVersion
+from licensing.rows_fees import read_slabs, write_slabs
 from vendors.models import Category, Company
 from workflow.blockers import NotAllowed, Refused, WrongState
 from workflow.gate import begin, perform

@@ -108,7 +108,9 @@ def test_the_catalogue_says_from_how_much(licensing):
         assert fees.in_words(licensing.food.current) == "from JOD\u00a075.500"
         table = fees.table(licensing.food.current)
     assert table["rows"][1][1].startswith("up to 100\u00a0m²: JOD\u00a035.500 · up to 300\u00a0m²")
-    assert table["exemptions"][0]["share"] == "50\u00a0%"
+    exempted = table["exemptions"][0]
+    assert exempted["share"] == "50\u00a0% of: Fee for the floor area"
+    assert exempted["label"].endswith("size of the company: Micro")
 
 
 def test_the_pages_show_the_estimate_and_then_the_computation(cast, licensing, client):
@@ -141,6 +143,8 @@ def test_the_least_is_that_of_the_cheapest_answers(cast):
     versions = LicenceTypeVersion.objects.in_force()
     with translation.override("en"):
         said = {v.licence_type.slug: fees.in_words(v) for v in versions}
+        rows = fees.table(versions.get(licence_type__slug="restaurant"))["rows"]
+    assert rows[0][0] == "Licence fee · Class of restaurant: Popular or fast food"
     assert said["restaurant"] == "from JOD\u00a060.000"
     assert said["import-export"] == "from JOD\u00a050.000"
     assert said["home-business"] == "JOD\u00a015.000"
