@@ -102,7 +102,7 @@ FOOD: tuple[dict[str, Any], ...] = (
                         "lines",
                         "20",
                         free="1",
-                        unit=w("خط", "line"),
+                        unit=w("خط", "lines"),
                     ),
                     base("copy", COPY, "5", aims=("replace",)),
                     base("change", CHANGE, "20", aims=("amend",)),
@@ -181,7 +181,7 @@ FOOD: tuple[dict[str, Any], ...] = (
                         "seats",
                         "1.500",
                         free="20",
-                        unit=w("مقعد", "seat"),
+                        unit=w("مقعد", "seats"),
                     ),
                     per_unit(
                         "outside",

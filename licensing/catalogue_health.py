@@ -164,7 +164,7 @@ HEALTH: tuple[dict[str, Any], ...] = (
                         "children",
                         "2",
                         free="15",
-                        unit=w("طفل", "child"),
+                        unit=w("طفل", "children"),
                     ),
                     base("copy", COPY, "2", aims=("replace",)),
                     late("late", LATE, "15", mode="fixed"),

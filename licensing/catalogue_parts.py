@@ -67,14 +67,11 @@ def yes_no(name: str, title: Words) -> Question:
 
 def premises() -> Question:
     """Where the licence holds: asked alike by several types, so that it is answered once."""
-    return text(
-        "premises",
-        w("عنوان المحل أو الموقع", "Address of the premises"),
-        **{
-            "x-public": True,
-            "x-help": w("الشارع والمبنى والطابق والمنطقة.", "Street, building, floor and area."),
-        },
-    )
+    more: dict[str, Any] = {
+        "x-public": True,
+        "x-help": w("الشارع والمبنى والطابق والمنطقة.", "Street, building, floor and area."),
+    }
+    return text("premises", w("عنوان المحل أو الموقع", "Address of the premises"), **more)
 
 
 def floor_area() -> Question:

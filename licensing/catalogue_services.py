@@ -68,7 +68,7 @@ SERVICES: tuple[dict[str, Any], ...] = (
                         "chairs",
                         "5",
                         free="2",
-                        unit=w("كرسي", "chair"),
+                        unit=w("كرسي", "chairs"),
                     ),
                     per_unit("laser", w("أجهزة الليزر", "Laser devices"), "laser", "60"),
                     base("copy", COPY, "2", aims=("replace",)),

@@ -260,7 +260,7 @@ SHOPS: tuple[dict[str, Any], ...] = (
                         "chillers",
                         "4",
                         free="5",
-                        unit=w("ثلاجة", "chiller"),
+                        unit=w("ثلاجة", "chillers"),
                     ),
                     base("copy", COPY, "2", aims=("replace",)),
                     base("change", CHANGE, "10", aims=("amend",)),

@@ -228,7 +228,7 @@ TRADES: tuple[dict[str, Any], ...] = (
                         w("رسم المركبات", "Fee for vehicles"),
                         "vehicles",
                         "12",
-                        unit=w("مركبة", "vehicle"),
+                        unit=w("مركبة", "vehicles"),
                     ),
                     per_unit(
                         "dangerous",

@@ -3,7 +3,7 @@
 The first problem is returned as a sentence for people, or nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -66,7 +66,7 @@ def _of_row(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     return _when(row, schema)
 
 
-def slabs_problem(slabs: list[Mapping[str, Any]]) -> str:
+def slabs_problem(slabs: Sequence[Mapping[str, Any]]) -> str:
     """Return what is wrong with slabs: their limits grow, and the last is open."""
     if not slabs:
         return _("At least one slab is needed.")

@@ -174,7 +174,7 @@ def _slabs_rule(row: Row, currency: str) -> str:
 
 def _unit_rule(row: Row, money: str) -> str:
     unit = in_words(row.get("unit"))
-    text = _("%(amount)s for each (%(unit)s)") if unit else _("%(amount)s for each")
+    text = _("%(amount)s each (%(unit)s)") if unit else _("%(amount)s each")
     words = text % {"amount": money, "unit": unit}
     free = fs.figure(row.get("free"))
     if not free:
@@ -203,9 +203,11 @@ def conditions(row: Row, schema: dict[str, Any]) -> str:
     for name, wanted in (row.get("when") or {}).items():
         if name in schema.get("properties", {}):
             answers = wording.either([shown(schema, name, value) for value in wanted])
-            found.append(f"{label(schema, name)}{'' if _asks(schema, name) else ':'} {answers}")
+            found.append(answered(schema, name, answers))
     return " · ".join(found)
 
 
-def _asks(schema: dict[str, Any], name: str) -> bool:
-    return label(schema, name).rstrip().endswith(("?", "؟"))
+def answered(schema: dict[str, Any], name: str, answer: str) -> str:
+    """Return a question with an answer, on one line."""
+    question = label(schema, name).rstrip()
+    return f"{question} {answer}" if question.endswith(("?", "؟")) else f"{question}: {answer}"

@@ -192,6 +192,12 @@ def lowest(version: Any, aim: str = "new") -> tuple[Decimal, bool]:
     return min(totals), not varies
 
 
+def asks(version: Any, aim: str = "new") -> bool:
+    """Whether anybody may have to pay anything."""
+    amount, exact = lowest(version, aim)
+    return bool(amount) or not exact
+
+
 def _answers_to(schema: Mapping[str, Any], name: str) -> list[Any]:
     """What can be answered to a question that fees depend on."""
     asked = schema.get("properties", {}).get(name, {})

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.text import fold, latin_digits
+from documents.bilingual import names
 from licensing import eligibility, fees
 from licensing.models import LicenceTypeVersion
 from licensing.places import Place
@@ -203,7 +204,7 @@ def activities_for(words: str) -> list[Category]:
 
 def _alike_any(word: str, version: LicenceTypeVersion) -> bool:
     goods = (version.finder or {}).get("goods") or {}
-    said = [version.name_ar or "", version.name_en or ""]
+    said = names(version)
     keys = words_of(" ".join([*said, *(one for some in goods.values() for one in some)]))
     return any(_alike(word, key) for key in keys)
 

@@ -39,7 +39,8 @@ def _rows(form: Any, formset: Any) -> Any:
 class FeesForm(ActionForm):
     """A whole schedule: its currency, its rows by kind, and its exemptions."""
 
-    fieldsets: ClassVar = [section("currency", "", ["currency"])]
+    pace = "steps"
+    fieldsets: ClassVar = [section("currency", gettext_lazy("Currency"), ["currency"])]
     currency = forms.CharField(
         label=gettext_lazy("Currency"),
         help_text=gettext_lazy("Its three letters, for example JOD."),

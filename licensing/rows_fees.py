@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.text import latin_digits, plain_number
-from licensing import fee_checking, questions
+from licensing import fee_checking, fee_words, questions
 from licensing import fee_schedule as fs
 from licensing.models.application_states import Aim
 from vendors.sizes import Size
@@ -23,6 +23,10 @@ from workflow.forms import TidyForm
 
 ABOVE = {"ar": "أكثر", "en": "above"}
 _SLAB = re.compile(r"(?P<to>[^=:]+)[=:](?P<amount>[^=:]+)")
+
+
+# What every kind has, below what is its own.
+LAST = ("aims", "when")
 
 
 def _amount(label: Any, **options: Any) -> forms.DecimalField:
@@ -48,11 +52,11 @@ def conditions(schema: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the answers that a fee can depend on: yes, no, and those of lists."""
     found = []
     for name in questions.names(schema):
-        asked, words = schema["properties"][name], questions.label(schema, name)
+        asked = schema["properties"][name]
         values = asked.get("enum") or ([True, False] if asked.get("type") == "boolean" else [])
         for value in values:
             shown = questions.shown(schema, name, value)
-            found.append((condition(name, value), f"{words} {shown}"))
+            found.append((condition(name, value), fee_words.answered(schema, name, shown)))
     return found
 
 
@@ -94,6 +98,7 @@ class FeeRow(TidyForm):
         self.schema = case.questions
         self._offer("when", conditions(self.schema))
         self._offer("value", fee_checking.countable(self.schema))
+        self.order_fields([*(name for name in self.fields if name not in LAST), *LAST])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.fields and choices:

@@ -3,6 +3,8 @@
 Mixed into LicenceTypeVersion. The shapes of the JSON columns: docs/fees.md, docs/finder.md.
 """
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,8 @@ DRAFT = "draft"
 
 class Pricing(models.Model):
     """Fees, who may apply, activities, and what the finder asks."""
+
+    depends_on: Any
 
     # The fee schedule: {"rows": […], "exemptions": […]}.
     fees = models.JSONField(_("fees"), default=dict, blank=True)

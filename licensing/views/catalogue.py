@@ -90,7 +90,7 @@ def _way(version: LicenceTypeVersion) -> list[str]:
         steps.append(_("Submit. A complete application is approved at once."))
     else:
         steps.append(_("Submit. An officer reviews it, and somebody else decides."))
-    if fees.lowest(version) != (0, True):
+    if fees.asks(version):
         steps.append(_("Pay the fee, online or at the counter."))
     steps.append(_("Receive the signed licence. It stands in the public register."))
     return steps

@@ -1,8 +1,8 @@
 """Licences applied for in one go, and a fee schedule that an officer is preparing."""
 
 from accounts.models import User
-from licensing import versions
 from licensing import together as licensing_together
+from licensing import versions
 from licensing.models import Application, LicenceType, LicenceTypeVersion
 from licensing.views.applications import doubled
 from portal.demo.files import scan
@@ -42,8 +42,7 @@ def _prepare_fees(officer: User) -> None:
     kind = LicenceType.objects.get(slug="restaurant")
     version = versions.begin_next(kind, by=officer)
     rows = [
-        {**row, "amount": "1.750"} if row["key"] == "seats" else row
-        for row in version.fees["rows"]
+        {**row, "amount": "1.750"} if row["key"] == "seats" else row for row in version.fees["rows"]
     ]
     perform(
         version,

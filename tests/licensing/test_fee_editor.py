@@ -1,6 +1,8 @@
 """Officers write fees and who may apply in the browser; the calculator shows what comes of it."""
 
+import re
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,8 +32,8 @@ def posted(form):
     data = QueryDict(mutable=True)
     data["currency"] = "JOD"
     for name, formset in form.formsets.items():
-        data[f"{name}-TOTAL_FORMS"] = len(formset.forms)
-        data[f"{name}-INITIAL_FORMS"] = len(formset.initial)
+        data[f"{name}-TOTAL_FORMS"] = str(len(formset.forms))
+        data[f"{name}-INITIAL_FORMS"] = str(len(formset.initial))
         for row in formset.forms:
             for field in row.visible_fields() + row.hidden_fields():
                 value = field.value()
@@ -67,10 +69,12 @@ def test_every_type_of_the_demonstration_can_be_opened_and_saved(cast, slug):
 def test_an_officer_adds_slabs_in_the_browser(cast, draft, client):
     client.force_login(cast.licensing_officer)
     address = draft.action_url("edit_fees")
-    page = client.get(address)
+    page = client.get(address, {"step": "slabs"})
     assert page.status_code == 200
     assert "100 = 35.500" in page.content.decode()
-    data = {f"{name}-{total}_FORMS": 0 for name in EVERY for total in ("TOTAL", "INITIAL")}
+    data: dict[str, Any] = {
+        f"{name}-{total}_FORMS": 0 for name in EVERY for total in ("TOTAL", "INITIAL")
+    }
     data |= {
         "once": str(uuid4()),
         "currency": "jod",
@@ -115,7 +119,7 @@ def test_slabs_that_make_no_sense_are_explained(text, said):
 
 
 def test_slabs_are_read_as_they_are_written():
-    slabs = [{"to": "100", "amount": "35.5"}, {"to": None, "amount": "0"}]
+    slabs: list[dict[str, Any]] = [{"to": "100", "amount": "35.5"}, {"to": None, "amount": "0"}]
     assert read_slabs(write_slabs(slabs)) == slabs
 
 
@@ -126,7 +130,7 @@ def test_fees_of_a_question_that_is_gone_keep_a_version_from_being_proposed(cast
 
 
 def test_a_version_in_force_is_not_changed_and_strangers_change_none(cast, draft, licensing):
-    given = {"currency": "JOD", "fees": {}}
+    given: dict[str, Any] = {"currency": "JOD", "fees": {}}
     with pytest.raises(WrongState):
         perform(licensing.food.current, "edit_fees", by=cast.licensing_officer, **given)
     for person in (cast.noor_owner, cast.licensing_approver, cast.officer):
@@ -210,3 +214,24 @@ def test_an_empty_schedule_costs_nothing(licensing):
     assert fee_checking.problem({}, {}) == ""
     twice = {"rows": [base("a", w("أ", "a"), "1"), base("a", w("أ", "a"), "2")]}
     assert fee_checking.problem(twice, {})
+
+
+def test_fees_are_written_step_by_step_and_kept_at_the_check(cast, draft, client):
+    client.force_login(cast.licensing_officer)
+    address = draft.action_url("edit_fees")
+    before = draft.fees
+    form = posted(FeesForm(None, None, case=draft, by=cast.licensing_officer))
+    sent = {name: form.getlist(name) for name in form if name.startswith("units-")}
+    sent["units-0-amount"] = ["6.250"]
+    done = client.post(f"{address}?step=units", {**sent, "step": "units", "once": str(uuid4())})
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    check = client.get(f"{address}?step=check")
+    assert "6.250" in check.content.decode()
+    version = re.search(r'name="version" value="(\d*)"', check.content.decode())[1]
+    sent = {"step": "check", "once": str(uuid4()), "version": version}
+    done = client.post(f"{address}?step=check", sent)
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    after = LicenceTypeVersion.objects.get(pk=draft.pk).fees
+    assert [row["amount"] for row in after["rows"] if row["kind"] == "per_unit"] == ["6.25"]
+    assert len(after["rows"]) == len(before["rows"])
+    assert after["exemptions"] == before["exemptions"]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -106,7 +107,7 @@ def test_the_catalogue_says_from_how_much(licensing):
     with translation.override("en"):
         assert fees.in_words(licensing.home.current) == "JOD\u00a015.000"
         assert fees.in_words(licensing.food.current) == "from JOD\u00a075.500"
-        table = fees.table(licensing.food.current)
+        table: Any = fees.table(licensing.food.current)
     assert table["rows"][1][1].startswith("up to 100\u00a0m²: JOD\u00a035.500 · up to 300\u00a0m²")
     exempted = table["exemptions"][0]
     assert exempted["share"] == "50\u00a0% of: Fee for the floor area"
@@ -143,8 +144,8 @@ def test_the_least_is_that_of_the_cheapest_answers(cast):
     versions = LicenceTypeVersion.objects.in_force()
     with translation.override("en"):
         said = {v.licence_type.slug: fees.in_words(v) for v in versions}
-        rows = fees.table(versions.get(licence_type__slug="restaurant"))["rows"]
-    assert rows[0][0] == "Licence fee · Class of restaurant: Popular or fast food"
+        table: Any = fees.table(versions.get(licence_type__slug="restaurant"))
+    assert table["rows"][0][0] == "Licence fee · Class of restaurant: Popular or fast food"
     assert said["restaurant"] == "from JOD\u00a060.000"
     assert said["import-export"] == "from JOD\u00a050.000"
     assert said["home-business"] == "JOD\u00a015.000"

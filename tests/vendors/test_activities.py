@@ -53,7 +53,7 @@ def test_the_list_of_the_united_nations_is_imported_as_it_is(db):
     shop = Category.objects.get(code="I4711")
     chain = [shop.parent.code, shop.parent.parent.code, shop.parent.parent.parent.code]
     assert chain == ["I471", "I47", "IG"]
-    assert Category.objects.get(code="I47").name_ar.startswith("تجارة التجزئة")
+    assert Category.objects.filter(code="I47", name_ar__startswith="تجارة التجزئة").exists()
 
 
 @pytest.mark.parametrize("code", ["IG", "I47", "I471", "I4711"])
