@@ -92,7 +92,6 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
         "name_ar": name_ar,
         "name_en": name_en,
         "lines": [_fee_line(line, case.currency) for line in case.lines],
-        "total": wording.amount(case.exact, case.currency),
         "currency": case.currency,
         "rows": [
             row(_("Amount received"), lambda: wording.money(case.exact, case.currency)),
