@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from documents.attach import attachments_of
-from licensing import questions
+from licensing import fees, questions
 from vendors.models import Company
 from workflow import wording
 from workflow.actions import Act
@@ -99,8 +99,11 @@ def nothing_is_paid(act: Act) -> Blocker | None:
 
 
 def fee_is_settled(act: Act) -> Blocker | None:
-    """The fee is paid, or there is none."""
-    if act.case.version.is_free or act.case.invoices.filter(state="paid").exists():
+    """The fee is paid; or none was asked for, because nothing is owed."""
+    case = act.case
+    if case.invoices.filter(state="paid").exists():
+        return None
+    if case.state == "approved" and fees.of_application(case).is_free:
         return None
     return Blocker(_("The fee has not been paid."))
 

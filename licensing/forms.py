@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.inputs import MoneyField
 from documents.attach import attachments_of
 from documents.fields import UploadField
-from licensing import questions
+from licensing import fees, questions
 from licensing.people import APPLICANTS
 from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
@@ -83,13 +83,27 @@ class ApplicationForm(ActionForm):
             for field in wanted:
                 field.required = True
 
+    def answers(self) -> dict[str, Any]:
+        """The answers as they are stored."""
+        found = getattr(self, "cleaned_data", {})
+        schema = self.case.version.questions
+        answers = {n: questions.stored(found.get(ANSWER + n)) for n in questions.names(schema)}
+        return {name: value for name, value in answers.items() if value is not None}
+
+    def check_tables(self) -> list[dict[str, Any]]:
+        """What the check of the answers shows below them: the fee, as it would be asked for."""
+        case = self.case
+        owed = fees.of_application(case, answers=self.answers())
+        if not owed.lines:
+            return []
+        table = fees.computation(owed.stored(), owed.total, owed.currency)
+        return [{**table, "title": _("The fee, from these answers")}]
+
     def values(self) -> dict[str, Any]:
         """The answers as they are stored, and the file of each document."""
         found = self.cleaned_data
-        schema = self.case.version.questions
-        answers = {n: questions.stored(found.get(ANSWER + n)) for n in questions.names(schema)}
         return {
-            "answers": {name: value for name, value in answers.items() if value is not None},
+            "answers": self.answers(),
             "documents": {
                 document.key: found.get(DOCUMENT + document.key)
                 for document in self.case.version.document_list

@@ -31,7 +31,8 @@ def after_submission(act: Act) -> None:
 
 def after_approval(act: Act) -> None:
     """Ask for the fee; without one, issue at once."""
-    perform(act.case, "issue" if act.case.version.is_free else "bill", by=None)
+    free = fees.of_application(act.case).is_free
+    perform(act.case, "issue" if free else "bill", by=None)
 
 
 def after_withdrawal(act: Act) -> None:
@@ -47,24 +48,27 @@ def after_withdrawal(act: Act) -> None:
 
 
 def make_invoice(act: Act) -> Invoice:
-    """The invoice over the fee of the version that the application pins."""
+    """The invoice over the fee of the version that the application pins, computed from the
+    answers that were approved; its lines say how."""
     case = act.case
-    version = case.version
+    owed = fees.of_application(case)
+    amount = fees.plain(owed.total, owed.currency)
     invoice = begin(
         Invoice(
             company=case.company,
             agency=case.agency,
             application=case,
-            amount=version.amount,
-            currency=version.currency,
+            amount=owed.total,
+            currency=owed.currency,
+            lines=owed.stored(),
         ),
         by=None,
         who=None,
         verb="made",
-        public={"amount": fees.plain(version.amount, version.currency)},
+        public={"amount": amount},
     )
     act.public["invoice"] = invoice.reference
-    act.public["note"] = fees.plain(version.amount, version.currency)
+    act.public["note"] = amount
     return invoice
 
 
@@ -130,7 +134,7 @@ def facts(application: Any) -> dict[str, Any]:
         "name_en": version.name_en or "",
         "activity_ar": version.activity_ar or "",
         "activity_en": version.activity_en or "",
-        "isic": version.isic_code,
+        "isic": version.isic_codes,
         "conditions_ar": version.conditions_ar or "",
         "conditions_en": version.conditions_en or "",
         "answers": {name: application.answers.get(name) for name in public},

@@ -138,7 +138,7 @@ def refused(act: Act) -> list[Tell]:
 
 def fee_due(act: Act) -> list[Tell]:
     """The applicants, that it was approved and what is to be paid."""
-    version = act.case.version
+    invoice = act.case.invoices.get(state="issued")
     return [
         _tell(
             act,
@@ -148,7 +148,7 @@ def fee_due(act: Act) -> list[Tell]:
                 "The application for “%(licence)s” is approved. The fee is %(amount)s. The licence "
                 "is issued as soon as it is paid."
             ),
-            amount=lambda: wording.money(version.amount, version.currency),
+            amount=lambda: wording.money(invoice.exact, invoice.currency),
         )
     ]
 

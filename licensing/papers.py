@@ -4,6 +4,7 @@ A certificate prints what the licence said when it was granted (its newest versi
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,8 @@ def receipt(case: Any, paper: Any) -> dict[str, Any]:
     return {
         "name_ar": name_ar,
         "name_en": name_en,
+        "lines": [_fee_line(line, case.currency) for line in case.lines],
+        "currency": case.currency,
         "rows": [
             row(_("Amount received"), lambda: wording.money(case.exact, case.currency)),
             row(_("For"), (version.name_ar or version.name_en, version.name_en or version.name_ar)),
@@ -143,6 +146,11 @@ def refund_note(case: Any, paper: Any) -> dict[str, Any]:
             row(_("Reference of the payment"), case.paid_reference),
         ],
     }
+
+
+def _fee_line(line: dict[str, Any], currency: str) -> dict[str, Any]:
+    """A line of the invoice, in both languages, with its figure."""
+    return {**line, "figure": wording.amount(Decimal(line["amount"]), currency)}
 
 
 register(

@@ -6,25 +6,33 @@ from licensing.views import (
     applications,
     bank,
     catalogue,
+    fee,
     fee_accounts,
+    finder,
     lists,
     money_lists,
     pay,
     reconciliation,
     refunds,
+    together,
     versions,
 )
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
+    path("licences/find/", finder.find, name="find_licences"),
+    path("licences/together/", together.apply_together, name="apply_together"),
     path("licences/<slug:slug>/", catalogue.licence_type, name="licence_type"),
+    path("licences/<slug:slug>/fee/", fee.of_type, name="licence_fee"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
+    path("licence-types/<str:reference>/fees/", fee.of_version, name="version_fees"),
     path(
         "licence-types/<str:reference>/",
         versions.VersionPage.as_view(),
         name="licence_type_version",
     ),
     path("applications/", lists.ApplicationList.as_view(), name="applications"),
+    path("applications/together/<uuid:bundle>/", together.bundle_page, name="bundle"),
     path(
         "applications/<str:reference>/",
         applications.ApplicationPage.as_view(),

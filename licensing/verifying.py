@@ -74,7 +74,9 @@ def _papers(asked: Iterable[str]) -> dict[str, Paper]:
 
 def _licences(numbers: set[str], pks: set[int]) -> list[Licence]:
     found: list[Licence] = []
-    query = Licence.objects.select_related("company", "agency", "licence_type", "type_version")
+    query = Licence.objects.select_related(
+        "company", "agency", "licence_type", "type_version"
+    ).prefetch_related("type_version__activities")
     if numbers:
         found += query.filter(reference__in=numbers)
     missing = pks - {licence.pk for licence in found}
@@ -110,7 +112,7 @@ def facts(licence: Any, day: date) -> dict[str, Any]:
             "registration_number": licence.company.registration_number,
         },
         "type": {"code": licence.licence_type.slug, **_names(version, "name")},
-        "activity": {**_names(version, "activity"), "isic": version.isic_code},
+        "activity": {**_names(version, "activity"), "isic": version.isic_codes},
         "agency": {"code": licence.agency.code, **_names(licence.agency, "name")},
     }
 

@@ -40,4 +40,5 @@ def begin_next(kind: LicenceType, *, by: Any, once: UUID | None = None) -> Licen
     before = kind.versions.filter(number=version.number - 1).first()
     if before is not None:
         version.depends_on.set(before.depends_on.all())
+        version.activities.set(before.activities.all())
     return version

@@ -1,7 +1,7 @@
 """What the searching inputs of this room find: registered companies, codes of categories."""
 
 from accounts.inputs import Option
-from vendors.models import Category, Company
+from vendors.models import Category, Company, Scheme
 from workflow.text import latin_digits
 
 MOST = 20
@@ -22,8 +22,9 @@ def company_by_number(reference: str) -> Company | None:
 
 
 def find_categories(words: str) -> list[Option]:
-    """Categories by code or name."""
-    exact = Category.objects.filter(code=latin_digits(words).strip()).first()
+    """Categories of what is bought, by code or name."""
+    bought = Category.objects.exclude(scheme=Scheme.ISIC)
+    exact = bought.filter(code=latin_digits(words).strip()).first()
     if exact is not None:
         return [Option(exact.code, exact.name)]
-    return [Option(c.code, c.name) for c in Category.objects.matching(words)[:MOST]]
+    return [Option(c.code, c.name) for c in bought.matching(words)[:MOST]]

@@ -1,7 +1,7 @@
 """Categories in words, their seeding, and their import from a CSV.
 
-The divisions of both schemes (`vendors.divisions`) are seeded by a migration; the rest comes
-by `bin/manage import_categories`.
+The tops of the schemes (`vendors.divisions`, `vendors.isic`) are seeded by a migration; the rest
+comes by `bin/manage import_categories`.
 """
 
 import csv
@@ -15,20 +15,26 @@ from django.utils.translation import gettext as _
 
 from accounts.inputs import Option
 from vendors.divisions import CPV, UNSPSC
+from vendors.isic import ISIC, section_of
 from vendors.models.category import Category, Scheme, above, code_of
 from workflow import wording
 from workflow.text import latin_digits, tidy
 
-BUILT_IN = {Scheme.CPV: CPV, Scheme.UNSPSC: UNSPSC}
+BUILT_IN = {Scheme.CPV: CPV, Scheme.UNSPSC: UNSPSC, Scheme.ISIC: ISIC}
 BATCH = 1000
 LONGEST = 300
 # What the columns of a CSV may be called, in whatever capitals.
 COLUMNS = {
     "code": ("code", "number", "commodity", "الرمز"),
     "name_ar": ("name_ar", "ar", "arabic", "العربية"),
-    "name_en": ("name_en", "en", "english", "commodity title", "الإنجليزية"),
+    "name_en": (
+        *("name_en", "en", "english", "commodity title", "title", "description"),
+        "الإنجليزية",
+    ),
 }
 _NUMBER = re.compile(r"(\d{8})(?:-\d)?")
+# A letter, or two to four digits (a table that lost its leading zeros cannot be told apart).
+_ACTIVITY = re.compile(r"([A-U]|\d{2,4})")
 
 
 def shortened(categories: Iterable[Any], limit: int) -> str:
@@ -41,12 +47,20 @@ def shortened(categories: Iterable[Any], limit: int) -> str:
 
 def find(words: str) -> list[Option]:
     """The categories that fit the words typed, for an input that searches; 20 at most."""
-    found = Category.objects.matching(words)[:20]
-    return [Option(str(one.pk), one.label, shown=one.label) for one in found]
+    return _options(Category.objects.matching(words))
+
+
+def find_activities(words: str) -> list[Option]:
+    """The activities (ISIC) that fit the words typed; 20 at most."""
+    return _options(Category.objects.matching(words).filter(scheme=Scheme.ISIC))
+
+
+def _options(found: Any) -> list[Option]:
+    return [Option(str(one.pk), one.label, shown=one.label) for one in found[:20]]
 
 
 def seed(category: Any) -> None:
-    """Write the divisions of both schemes into the model given; names there are renewed."""
+    """Write the tops of the schemes into the model given; names there are renewed."""
     rows = [
         category(
             scheme=scheme.value,
@@ -98,11 +112,11 @@ def import_csv(scheme: str, lines: TextIO) -> Imported:
     there = {one.number: one for one in Category.objects.filter(scheme=scheme)}
     rows: dict[str, Category] = {}
     for line, values in _read(lines):
-        problem = _problem(values, rows)
+        number = _number(scheme, values["code"])
+        problem = _problem(scheme, number, values, rows)
         if problem:
             done.bad.append((line, problem))
             continue
-        number = _NUMBER.fullmatch(values["code"])[1]  # type: ignore[index]
         known = there.get(number)
         row = _row(scheme, number, values, known)
         rows[number] = row
@@ -141,17 +155,29 @@ def _read(lines: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num + 1, {"name_ar": "", "name_en": "", **values}
 
 
-def _problem(values: dict[str, str], rows: dict[str, Category]) -> str:
+def _number(scheme: str, code: str) -> str:
+    """The number that a code of the scheme stands for, or "" if it is none."""
+    pattern = _ACTIVITY if scheme == Scheme.ISIC else _NUMBER
+    found = pattern.fullmatch(code.upper())
+    number = found[1] if found else ""
+    if scheme == Scheme.ISIC and number.isdigit() and not section_of(number):
+        return ""
+    return "" if number.startswith("00") else number
+
+
+def _problem(scheme: str, number: str, values: dict[str, str], rows: dict[str, Category]) -> str:
     """What is wrong with a row, or nothing."""
-    number = _NUMBER.fullmatch(values["code"])
-    if number is None or number[1].startswith("00"):
+    if not number and scheme == Scheme.ISIC:
+        text = _("“%(code)s” is no code of ISIC: a letter from A to U, or two to four digits.")
+        return text % {"code": values["code"][:40]}
+    if not number:
         return _("“%(code)s” is no code of eight digits.") % {"code": values["code"][:40]}
-    if number[1] in rows:
-        return _("The code %(code)s stands in the file twice.") % {"code": number[1]}
+    if number in rows:
+        return _("The code %(code)s stands in the file twice.") % {"code": number}
     if not values["name_ar"] and not values["name_en"]:
-        return _("The code %(code)s has no name.") % {"code": number[1]}
+        return _("The code %(code)s has no name.") % {"code": number}
     if max(len(values["name_ar"]), len(values["name_en"])) > LONGEST:
-        return _("The name of %(code)s is too long.") % {"code": number[1]}
+        return _("The name of %(code)s is too long.") % {"code": number}
     return ""
 
 
@@ -164,9 +190,9 @@ def _row(scheme: str, number: str, values: dict[str, str], known: Category | Non
     )
 
 
-def plant(scheme: str) -> None:
+def plant(scheme: str, category: Any = Category) -> None:
     """Hang every category of a scheme below the nearest one that stands above it."""
-    everything = list(Category.objects.filter(scheme=scheme).only("pk", "number", "parent_id"))
+    everything = list(category.objects.filter(scheme=scheme).only("pk", "number", "parent_id"))
     places = {one.number: one.pk for one in everything}
     moved = []
     for one in everything:
@@ -174,4 +200,4 @@ def plant(scheme: str) -> None:
         if one.parent_id != nearest:
             one.parent_id = nearest
             moved.append(one)
-    Category.objects.bulk_update(moved, ["parent"], batch_size=BATCH)
+    category.objects.bulk_update(moved, ["parent"], batch_size=BATCH)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("companies/", lists.CompanyList.as_view(), name="companies"),
     path("debarments/", debarments.DebarmentList.as_view(), name="debarments"),
     path("categories/found/", categories.found, name="categories_found"),
+    path("activities/found/", categories.activities, name="activities_found"),
     path("subscription/", subscriptions.mine, name="my_subscription"),
     path("companies/mine/", lists.MyCompanies.as_view(), name="my_companies"),
     path("companies/new/", company.NewCompany.as_view(), name="new_company"),

@@ -316,7 +316,10 @@ class Filling:
         if self.place == CHECK:
             was_sent = self.request.method == "POST"
             shown["was_sent"] = was_sent
-            shown["check_sections"] = self._sections(form if was_sent else self.judged)
+            judged = form if was_sent else self.judged
+            shown["check_sections"] = self._sections(judged)
+            # What follows from the answers, if the form knows: tables (parts/table.html).
+            shown["check_tables"] = getattr(judged, "check_tables", list)()
         return shown
 
     def _sections(self, form: Any) -> list[dict[str, Any]]:

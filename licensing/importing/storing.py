@@ -57,7 +57,11 @@ class _Piece:
         self._batch, self._rows = batch, rows
         self._holders = Holders(batch.agency, rows)
         versions = {row.facts["version"] for row in rows}
-        found = LicenceTypeVersion.objects.filter(pk__in=versions).select_related("licence_type")
+        found = (
+            LicenceTypeVersion.objects.filter(pk__in=versions)
+            .select_related("licence_type")
+            .prefetch_related("activities")
+        )
         self._versions = {version.pk: version for version in found}
 
     def write(self) -> None:
@@ -136,7 +140,7 @@ class _Piece:
             "old_number": row.old_number,
             "name_ar": version.name_ar or "",
             "name_en": version.name_en or "",
-            "isic": said["isic"] or version.isic_code,
+            "isic": said["isic"] or version.isic_codes,
             "answers": {},
             **{
                 name: said[name].replace(";", "\n") or getattr(version, name) or ""

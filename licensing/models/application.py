@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency
+from licensing import checks_eligibility
 from licensing.models.application_states import OFFICE, OPEN, Aim, State
 from licensing.models.applying import Applying
 from licensing.models.deciding import Deciding
@@ -43,6 +44,7 @@ class Application(Applying, Deciding, Finishing, CompanyCase):
     kind = "application"
     prefix = "LA"
     OPEN = OPEN
+    begin_needs = (checks_eligibility.company_may_apply,)
     clock = Clock(
         runs_in=OFFICE,
         days=lambda case: case.version.review_days,
@@ -134,6 +136,8 @@ class Application(Applying, Deciding, Finishing, CompanyCase):
     )
     # Conditions of the decision, besides those of the licence type: [{"ar", "en"}, …].
     conditions = models.JSONField(_("conditions"), default=list, blank=True)
+    # Those begun in one go have the same (licensing.together).
+    bundle = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     # What its licence type said when it was begun: no second one of a company may be open.
     is_exclusive = models.BooleanField(default=True, editable=False)
     objects: ClassVar[Any] = ApplicationQuerySet.as_manager()

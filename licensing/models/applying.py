@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, granting, notices
+from licensing import checks, checks_eligibility, granting, notices, together
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -28,6 +28,7 @@ class Applying(models.Model):
         who="licensing.edit_application",
         role=APPLICANTS,
         form="licensing.forms.ApplicationForm",
+        then=together.share,
         help=_("Answers and documents. You can stop and come back at any time."),
     )
     def edit(self, act: Act) -> None:
@@ -50,6 +51,8 @@ class Applying(models.Model):
             checks.answers_fit,
             checks.documents_are_there,
             checks.none_held_already,
+            checks_eligibility.company_may_apply,
+            checks_eligibility.needed_licences_are_near,
         ],
         tells=notices.submitted,
         then=granting.after_submission,

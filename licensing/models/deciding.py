@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from audit.models import Audience
-from licensing import checks, granting, notices
+from licensing import checks, checks_eligibility, granting, notices
 from licensing.models.application_states import State
 from workflow.actions import Act, action
 
@@ -100,7 +100,11 @@ class Deciding(models.Model):
         done=_("Approved"),
         who="licensing.decide_application",
         role=Role.LICENSING_APPROVER,
-        needs=[checks.company_is_registered, checks.none_held_already],
+        needs=[
+            checks.company_is_registered,
+            checks.none_held_already,
+            checks_eligibility.needed_licences_are_held,
+        ],
         locks=("company",),
         then=granting.after_approval,
         style="primary",

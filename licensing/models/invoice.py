@@ -81,6 +81,9 @@ class Invoice(CompanyCase):
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=fees.PLACES)
     currency = models.CharField(_("currency"), max_length=3)
+    # How the amount came about, in both languages, as on the day it was asked for
+    # (licensing.fees.Line.stored). Empty for invoices from before there were schedules.
+    lines = models.JSONField(_("lines"), default=list, blank=True, editable=False)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
     receipt_number = models.CharField(
         _("number of the counter's receipt"), max_length=40, blank=True

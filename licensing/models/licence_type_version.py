@@ -4,12 +4,11 @@ Officers prepare it; somebody else puts it into force. An application pins the v
 under; a version that was in force is never edited, the next one takes its place.
 """
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +17,11 @@ from django_fsm import FSMField
 from accounts.models import Role
 from accounts.standing import standing_of
 from audit.models import Audience
-from licensing import fees
+from licensing import fee_checking
 from licensing import questions as asking
 from licensing.models.application_states import Aim
 from licensing.models.licence_type import LicenceType
+from licensing.models.pricing_types import Pricing
 from licensing.terms import Period, term
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
@@ -70,7 +70,7 @@ class LicenceTypeVersionQuerySet(CaseQuerySet):
         return self.filter(state=State.ACTIVE)
 
 
-class LicenceTypeVersion(Case):
+class LicenceTypeVersion(Pricing, Case):
     """What a licence type asked for, cost and granted, from one day to another."""
 
     State = State
@@ -103,12 +103,6 @@ class LicenceTypeVersion(Case):
     description = models.TextField(_("what it is for"))
     eligibility = models.TextField(_("who may apply"), blank=True)
     conditions = models.TextField(_("conditions"), blank=True, help_text=_("One on each line."))
-    isic_code = models.CharField(
-        _("activity (ISIC Rev. 4)"),
-        max_length=4,
-        blank=True,
-        validators=[RegexValidator(r"^\d{2,4}$", _("Two to four digits."))],
-    )
     activity = models.CharField(_("activity"), max_length=200, blank=True)
     is_instant = models.BooleanField(
         _("granted at once"),
@@ -119,19 +113,11 @@ class LicenceTypeVersion(Case):
     term_months = models.PositiveSmallIntegerField(
         _("valid for (months)"), default=12, validators=[MinValueValidator(1)]
     )
-    fee = models.DecimalField(
-        _("fee"),
-        max_digits=14,
-        decimal_places=fees.PLACES,
-        default=Decimal(0),
-        validators=[MinValueValidator(Decimal(0))],
-    )
     currency = models.CharField(_("currency"), max_length=3, default=home_currency)
     documents = models.JSONField(_("documents needed"), default=list, blank=True)
     questions = models.JSONField(_("questions"), default=asking.empty, blank=True)
     legal_basis = models.TextField(_("legal basis"), blank=True)
-    # The fee schedule and the stages of the process: shapes in docs/licence-types.md.
-    fees = models.JSONField(_("fees"), default=dict, blank=True)
+    # The stages of the process: shape in docs/licence-types.md.
     stages = models.JSONField(_("stages"), default=list, blank=True)
     # What may be applied for besides a new one.
     aims = models.JSONField(_("changes that can be applied for"), default=every_change, blank=True)
@@ -189,7 +175,6 @@ class LicenceTypeVersion(Case):
                 condition=Q(state="active"),
                 name="one_version_in_force",
             ),
-            models.CheckConstraint(condition=Q(fee__gte=0), name="licence_fee_not_negative"),
             models.CheckConstraint(condition=Q(term_months__gte=1), name="licence_term_not_empty"),
         ]
 
@@ -223,16 +208,6 @@ class LicenceTypeVersion(Case):
         return self.licence_type.agency
 
     @property
-    def is_free(self) -> bool:
-        """Whether nothing is to be paid."""
-        return self.amount == 0
-
-    @property
-    def amount(self) -> Decimal:
-        """The fee, to the currency's own decimals."""
-        return fees.rounded(self.fee, self.currency)
-
-    @property
     def condition_list(self) -> list[str]:
         """The conditions, in the reader's language, one by one."""
         return [line.strip() for line in self.conditions.splitlines() if line.strip()]
@@ -254,6 +229,7 @@ class LicenceTypeVersion(Case):
         done=_("Proposed for activation"),
         who="licensing.prepare_licence_type",
         role=Role.LICENSING_OFFICER,
+        needs=[fee_checking.fees_make_sense],
         audience=Audience.AGENCY,
         style="primary",
         help=_("Somebody else reads it and puts it into force."),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import attach, papers
-from licensing import questions
+from licensing import fees, questions
 from licensing.forms import BeginForm, companies_of_applicant
 from licensing.models import Application, Invoice, LicenceType
 from licensing.people import APPLICANTS
-from licensing.views.catalogue import answer_in_words, fee_in_words
+from licensing.views.catalogue import answer_in_words
 from vendors.standing import companies_of, companies_with
 from workflow import wording
 from workflow.blockers import Blocker, Refused
@@ -50,20 +50,11 @@ class ApplyPage(BeginPage):
         return Application.under(version)
 
     def blockers(self, case: Any, request: HttpRequest) -> list[Blocker]:
-        if companies_of_applicant(request.user).exists():
-            return []
-        if companies_with(request.user, APPLICANTS):
-            text = _("Your company is not registered yet. Only registered companies can apply.")
-            return [Blocker(text, reverse("my_companies"), _("See your companies"))]
-        if companies_of(request.user):
-            text = _("You act for a company, but not as its owner or applicant. Ask its owner.")
-            return [Blocker(text, reverse("my_companies"), _("See your companies"))]
-        text = _("A licence is granted to a company. Register yours first; it takes one form.")
-        return [Blocker(text, reverse("new_company"), _("Register a company"))]
+        return why_nobody(request.user)
 
     def fill(self, case: Any, values: dict[str, Any], request: HttpRequest) -> None:
         super().fill(case, values, request)
-        found = _in_the_way(case)
+        found = doubled(case)
         if found is not None:
             raise Refused([found])
 
@@ -72,7 +63,7 @@ class ApplyPage(BeginPage):
             return super()._begin(request, case, values, once)
         except IntegrityError as error:
             # Somebody of the same company was quicker by a moment.
-            found = _in_the_way(case)
+            found = doubled(case)
             if found is None:
                 raise
             raise Refused([found]) from error
@@ -85,7 +76,21 @@ class ApplyPage(BeginPage):
         ]
 
 
-def _in_the_way(case: Application) -> Blocker | None:
+def why_nobody(user: Any) -> list[Blocker]:
+    """Why this person can apply for no company at all."""
+    if companies_of_applicant(user).exists():
+        return []
+    if companies_with(user, APPLICANTS):
+        text = _("Your company is not registered yet. Only registered companies can apply.")
+        return [Blocker(text, reverse("my_companies"), _("See your companies"))]
+    if companies_of(user):
+        text = _("You act for a company, but not as its owner or applicant. Ask its owner.")
+        return [Blocker(text, reverse("my_companies"), _("See your companies"))]
+    text = _("A licence is granted to a company. Register yours first; it takes one form.")
+    return [Blocker(text, reverse("new_company"), _("Register a company"))]
+
+
+def doubled(case: Application) -> Blocker | None:
     """The open application, or the licence, that this one would double."""
     if not case.is_exclusive:
         return None
@@ -140,6 +145,9 @@ class ApplicationPage(CasePage):
         if side == "agency" and case.recommendation:
             sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
         return [section for section in sections if section["rows"]]
+
+    def tables(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
+        return _computed(case)
 
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         labels = {document.key: document.label for document in case.version.document_list}
@@ -237,6 +245,15 @@ def _summary(case: Application) -> list[dict[str, Any]]:
     ]
     if case.submitted_at:
         rows.append({"label": _("Submitted on"), "value": wording.moment(case.submitted_at)})
+    if case.bundle is not None:
+        rows.append(
+            {
+                "label": _("Applied for together"),
+                "value": _("with other licences"),
+                "url": reverse("bundle", args=[case.bundle]),
+                "link_text": _("See all of them"),
+            }
+        )
     rows += _fee_rows(case)
     if case.licence is not None:
         rows.append(
@@ -253,7 +270,11 @@ def _summary(case: Application) -> list[dict[str, Any]]:
 def _fee_rows(case: Application) -> list[dict[str, Any]]:
     invoices = list(case.invoices.order_by("pk"))
     if not invoices:
-        return [{"label": _("Fee"), "value": fee_in_words(case.version)}]
+        owed = fees.of_application(case)
+        amount = wording.money(owed.total, owed.currency) if owed.total else _("No fee")
+        if case.submitted_at is None:
+            amount = _("%(amount)s, as answered so far") % {"amount": amount}
+        return [{"label": _("Fee"), "value": amount}]
     return [
         {
             "label": _("Fee"),
@@ -263,6 +284,17 @@ def _fee_rows(case: Application) -> list[dict[str, Any]]:
         }
         for i in invoices
     ]
+
+
+def _computed(case: Application) -> list[dict[str, Any]]:
+    """How the fee comes about: an estimate until it is asked for."""
+    if case.invoices.exists():
+        return []
+    owed = fees.of_application(case)
+    if not owed.lines:
+        return []
+    found = fees.computation(owed.stored(), owed.total, owed.currency)
+    return [{**found, "title": _("The fee, from the answers so far")}]
 
 
 def _recommendation(case: Application) -> list[dict[str, Any]]:

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from licensing import questions
+from licensing import eligibility, fee_words, fees, questions
 from licensing.models import LicenceType, LicenceTypeVersion
-from workflow import wording
 
 
 def licences(request: HttpRequest) -> HttpResponse:
@@ -40,13 +39,12 @@ def _terms(kind: LicenceType, version: LicenceTypeVersion) -> list[dict[str, Any
         {"label": _("Valid for"), "value": term_in_words(version.term_months)},
         {"label": _("Agency"), "value": kind.agency.name},
         {"label": _("Activity"), "value": version.activity},
-        {"label": _("Activity code (ISIC Rev. 4)"), "value": version.isic_code},
     ]
 
 
 def fee_in_words(version: LicenceTypeVersion) -> str:
-    """The fee, or that there is none."""
-    return _("No fee") if version.is_free else wording.money(version.amount, version.currency)
+    """The fee, from how much on, or that there is none."""
+    return fees.in_words(version)
 
 
 def answer_in_words(version: LicenceTypeVersion) -> str:
@@ -59,10 +57,7 @@ def answer_in_words(version: LicenceTypeVersion) -> str:
 
 def term_in_words(months: int) -> str:
     """A number of months, in years where it is whole years."""
-    if months % 12 == 0:
-        years = months // 12
-        return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
-    return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    return fee_words.term(months)
 
 
 def licence_type(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,6 +72,9 @@ def licence_type(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": kind,
         "version": version,
         "rows": [row for row in _terms(kind, version) if row["value"]],
+        "activities": version.activity_list,
+        "fees": fees.table(version),
+        "may_apply": eligibility.in_words(version),
         "documents": version.document_list,
         "questions": [questions.label(schema, name) for name in questions.names(schema)],
         "way": _way(version),
@@ -92,7 +90,7 @@ def _way(version: LicenceTypeVersion) -> list[str]:
         steps.append(_("Submit. A complete application is approved at once."))
     else:
         steps.append(_("Submit. An officer reviews it, and somebody else decides."))
-    if not version.is_free:
+    if fees.asks(version):
         steps.append(_("Pay the fee, online or at the counter."))
     steps.append(_("Receive the signed licence. It stands in the public register."))
     return steps

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from payments import PaymentError, PaymentStatus, RedirectNeeded
 
 from documents import papers
-from licensing import demonstration, paying
+from licensing import demonstration, fees, paying
 from licensing.models import Invoice, Payment
 from licensing.models.payment import PENDING
 from licensing.views import invoice_money
@@ -49,9 +49,10 @@ class InvoicePage(CasePage):
         return [own, *invoice_money.sections(case, user, side)]
 
     def tables(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
+        computed = [fees.computation(case.lines, case.exact, case.currency)] if case.lines else []
         tries = list(case.payments.order_by("-pk"))
         if not tries:
-            return []
+            return computed
         columns = [_("Begun"), {"label": _("Amount"), "numeric": True}, _("State")]
         rows = [
             [
@@ -61,7 +62,7 @@ class InvoicePage(CasePage):
             ]
             for p in tries
         ]
-        return [{"title": _("Online payments"), "columns": columns, "rows": rows}]
+        return [*computed, {"title": _("Online payments"), "columns": columns, "rows": rows}]
 
     def papers(self, case: Invoice, user: Any, side: str) -> list[dict[str, Any]]:
         return papers.rows(case, user)
@@ -141,6 +142,7 @@ def _pay_page(
         "rows": [row for row in _rows(invoice) if row["value"]],
         "transfer": invoice_money.transfer(invoice),
         "blockers": found,
+        "computed": fees.computation(invoice.lines, invoice.exact, invoice.currency),
         "crumbs": _crumbs(invoice),
     }
     return render(request, "licensing/pay.html", context, status=status)

@@ -101,7 +101,7 @@ def _permission(case: Licence, version: Any) -> list[dict[str, Any]]:
         {"label": _("Activity"), "value": own or case.type_version.activity},
         {
             "label": _("Activity code (ISIC Rev. 4)"),
-            "value": said.get("isic") or case.type_version.isic_code,
+            "value": said.get("isic") or case.type_version.isic_codes,
         },
         {"label": _("Place"), "value": said.get("place", "")},
         {"label": _("Number in the old system"), "value": said.get("old_number", "")},

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import Agency, User
 from licensing import catalogue
 from licensing.models import Application, LicenceType, LicenceTypeVersion
+from portal.demo import together
 from portal.demo.files import scan
 from vendors.models import Company
 from workflow.gate import begin, perform
@@ -42,7 +43,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 def make(agency: Agency, people: dict[str, User], companies: dict[str, Company]) -> None:
     """Make the catalogue, and applications that were walked through the real actions."""
-    types = catalogue.seed(agency)
+    types = catalogue.seed(agency, catalogue.ALL)
+    together.make(people, companies)
     for number, (code, owner, slug, until) in enumerate(STORIES, start=1):
         application = _begin(companies[code], people[owner], types[slug], until != "draft")
         _lead(application, until, people, people[owner], number)

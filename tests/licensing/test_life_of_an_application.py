@@ -8,7 +8,8 @@ import pytest
 
 from audit.models import Event
 from documents.models import Paper
-from licensing import catalogue
+from licensing import catalogue, fees
+from licensing.catalogue_parts import base, w
 from licensing.models import Application, Invoice, Licence
 from licensing.terms import anniversary
 from tests.cast import give_role
@@ -64,7 +65,7 @@ def test_a_reviewed_licence_passes_two_people(cast, licensing):
 
 def test_a_licence_without_a_fee_skips_payment(cast, licensing):
     version = licensing.home.current
-    version.fee = 0
+    version.fees = {}
     version.save()
     case = licensing.submitted(licensing.home)
     assert case.state == State.ISSUED
@@ -92,12 +93,13 @@ def test_the_clock_issues_what_is_paid_and_was_not_issued(cast, licensing):
 
 def test_an_application_keeps_the_version_it_began_under(cast, licensing):
     case = licensing.filled(licensing.food)
-    licensing.next_version(licensing.food, fee=Decimal(900))
+    dearer = {"rows": [base("licence", w("رسم", "Fee"), "900")]}
+    licensing.next_version(licensing.food, fees=dearer)
     done = perform(case, "submit", by=cast.noor_owner)
     assert (done.state, done.version.number) == (State.SUBMITTED, 1)
-    assert done.version.amount == Decimal("75.500")
+    assert fees.of_application(done).total == Decimal("75.500")
     kind = type(licensing.food).objects.get(pk=licensing.food.pk)
-    assert (kind.current.number, kind.current.amount) == (2, Decimal(900))
+    assert (kind.current.number, fees.lowest(kind.current)) == (2, (Decimal(900), True))
 
 
 # --- what the office asks back, refuses, or is asked not to do -------------------------

@@ -13,6 +13,7 @@ LEFT_OUT = {
     "healthz": "words for machines",
     "static_process_payment": "called by payment providers",
     "document": "a file",
+    "activities_found": "a script asks it",
     "categories_found": "a script asks it",
     "tender_categories_found": "a script asks it",
     "registered_companies_found": "a script asks it",

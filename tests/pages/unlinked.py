@@ -18,6 +18,8 @@ PASSWORD = "a-long-Secret-7"  # of those who sign up here
 PAYER = "owner@ofoq.example"
 OPENER = "opener@health.example"
 HALF = "half signed in"  # the password given, the second factor not yet
+FOUND = "&activity=I5610&place=shop"
+CHOSEN = "?type=pharmacy&type=shop-sign"
 LINK = re.compile(r"https?://[^\s\"<]+/(?:confirm-email|password/reset/key)/[^\s\"<]+")
 
 
@@ -95,6 +97,16 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
               ("tenders", "tenders", ""), ("companies", "companies", ""),
               ("register", "register", ""), ("people", "people", "admin@health.example"))),
         Page("outbox.nothing", "", "/outbox/?to=nobody@people.example", "outbox"),
+        # --- the finder: its questions are forms that are got -------------------------------
+        *(Page(f"find_licences.{step}", "", f"/licences/find/?step={step}{FOUND}",
+               "find_licences") for step in ("place", "size", "goods", "result")),
+        Page("find_licences.words", "", "/licences/find/?step=activity&words=bakery",
+             "find_licences"),
+        Page("find_licences.nothing", "", "/licences/find/?step=result&goods=zzzz",
+             "find_licences"),
+        Page("apply_together", owner, f"/licences/together/{CHOSEN}", "apply_together"),
+        Page("apply_together.refused", owner, f"/licences/together/{CHOSEN}", "apply_together",
+             422, EMPTY),
         # --- mail links -------------------------------------------------------------------
         Page("account_confirm_email", "", confirm, "account_confirm_email"),
         Page("account_confirm_email.spoilt", "", "/account/confirm-email/x/",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from accounts import lending
 from accounts.models import Delegation, Membership, PersonalKey
@@ -130,6 +131,8 @@ def build(cast: Cast) -> Scene:
     tender = life.published(cast)
     licensing = Licensing(cast)
     application = licensing.approved()
+    Application.objects.filter(pk=application.pk).update(bundle=uuid4())
+    application = Application.objects.get(pk=application.pk)
     invoice = application.invoices.get()
     payment = Payment.objects.create(
         invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency

@@ -173,6 +173,7 @@ ADDRESSES: dict[str, Row] = {
     "plan_item": only(f"{STATE} {HEALTH}", rest=MISSING, anonymous=MISSING),  # a draft
     "debarments": EVERYBODY,
     "categories_found": EVERYBODY,
+    "activities_found": EVERYBODY,
     "my_subscription": SIGNED_IN,
     "company_subscription": only(
         "noor_owner", rest=MISSING, forbidden=f"{STATE} {TRADE} noor_bidder noor_viewer"
@@ -234,9 +235,15 @@ ADDRESSES: dict[str, Row] = {
     # --- licences -----------------------------------------------------------------------
     "licences": EVERYBODY,
     "licence_type": EVERYBODY,
+    "find_licences": EVERYBODY,
+    # Without licences to apply for it leads to the finder.
+    "apply_together": Row(rest=ELSEWHERE, few=True),
+    "bundle": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
     "licence_type_version": only(
         "auditor licensing_officer inspector licensing_approver", rest=MISSING
     ),
+    "licence_fee": EVERYBODY,
+    "version_fees": only("auditor licensing_officer inspector licensing_approver", rest=MISSING),
     "apply": SIGNED_IN,
     "applications": SIGNED_IN,
     "application": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
@@ -376,6 +383,8 @@ ACTIONS: dict[str, str] = {
     "bid.win": "approver",
     "bid.lose": "approver",
     "licence_type_version.propose": "licensing_officer",
+    "licence_type_version.edit_fees": "licensing_officer",
+    "licence_type_version.edit_eligibility": "licensing_officer",
     "licence_type_version.send_back": "licensing_approver",
     "licence_type_version.activate": "licensing_approver",
     "licence_type_version.retire": "licensing_approver",

@@ -1,8 +1,8 @@
-"""What companies deal in and tenders ask for: categories of two schemes, CPV and UNSPSC.
+"""What companies deal in and tenders ask for (CPV, UNSPSC), and what they do (ISIC).
 
-The divisions of both are built in; the thousands below them are imported
+The tops of all three are built in; the thousands below them are imported
 (`vendors.categories`). A category's place in its tree is written in its number: what ends in
-zeros stands above what fills them.
+zeros stands above what fills them; in ISIC, what is shorter stands above what begins like it.
 """
 
 from typing import ClassVar, Self
@@ -11,20 +11,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vendors.isic import divisions_of, section_of
 from vendors.searching import containing
 from workflow.text import latin_digits
 
 
 class Scheme(models.TextChoices):
-    """The two vocabularies of what is bought."""
+    """The two vocabularies of what is bought, and that of what a business does."""
 
     CPV = "cpv", "CPV"
     UNSPSC = "unspsc", "UNSPSC"
+    ISIC = "isic", "ISIC"
 
 
-# The code of a category of another scheme than CPV begins with a letter: both schemes have
-# numbers of eight digits that mean different things.
-_LETTER = {Scheme.CPV: "", Scheme.UNSPSC: "U"}
+# The code of a category of another scheme than CPV begins with a letter: the schemes have
+# numbers of the same digits that mean different things.
+_LETTER = {Scheme.CPV: "", Scheme.UNSPSC: "U", Scheme.ISIC: "I"}
 _DIGITS = 8
 
 
@@ -36,8 +38,10 @@ def code_of(scheme: str, number: str) -> str:
 def significant(scheme: str, number: str) -> str:
     """Return the digits of a number that say what it is: 45210000 → 4521, 45000000 → 45.
 
-    The CPV refines by one digit below its divisions, UNSPSC always by two.
+    The CPV refines by one digit below its divisions, UNSPSC always by two; ISIC fills up nothing.
     """
+    if scheme == Scheme.ISIC:
+        return number
     if scheme == Scheme.CPV:
         return number[:2] + number[2:].rstrip("0")
     pairs = [number[i : i + 2] for i in range(0, _DIGITS, 2)]
@@ -48,12 +52,31 @@ def significant(scheme: str, number: str) -> str:
 
 def above(scheme: str, number: str) -> list[str]:
     """Return the numbers that may stand above this one, the nearest first."""
+    if scheme == Scheme.ISIC:
+        return _above_activity(number)
     digits = significant(scheme, number)
     step = 1 if scheme == Scheme.CPV else 2
     lengths = range(len(digits) - step, 1, -step)
     # A CPV number ends in zeros, so that a shorter one may be itself again: 30 and 3000.
     found = [digits[:length].ljust(_DIGITS, "0") for length in lengths]
     return [one for one in dict.fromkeys(found) if one != number]
+
+
+def _above_activity(number: str) -> list[str]:
+    """ISIC: class 4711 → group 471 → division 47 → section G."""
+    if number.isalpha():
+        return []
+    shorter = [number[:length] for length in range(len(number) - 1, 1, -1)]
+    section = section_of(number)
+    return [*shorter, section] if section else shorter
+
+
+def beginnings(scheme: str, number: str) -> list[str]:
+    """Return how the codes of a category and of everything below it begin."""
+    own = code_of(scheme, significant(scheme, number))
+    if scheme == Scheme.ISIC and number.isalpha():
+        return [own, *(code_of(scheme, division) for division in divisions_of(number))]
+    return [own]
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -73,8 +96,10 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         condition = Q(pk__in=[])
         for one in categories:
             tops = [code_of(one.scheme, number) for number in above(one.scheme, one.number)]
-            below = code_of(one.scheme, significant(one.scheme, one.number))
-            condition |= Q(scheme=one.scheme) & (Q(code__in=tops) | Q(code__startswith=below))
+            fits = Q(code__in=tops)
+            for below in beginnings(one.scheme, one.number):
+                fits |= Q(code__startswith=below)
+            condition |= Q(scheme=one.scheme) & fits
         return self.filter(condition)
 
 

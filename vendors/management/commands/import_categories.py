@@ -12,9 +12,9 @@ SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Imports a CSV with the columns code, name_ar and name_en. Safe to run again."""
+    """Imports a CSV with the columns code, name_ar and name_en (or title). Safe to run again."""
 
-    help = "Import categories (CPV or UNSPSC) from a CSV with the columns code, name_ar, name_en."
+    help = "Import categories (CPV, UNSPSC or ISIC) from a CSV: code, name_ar, name_en (or title)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scheme", choices=Scheme.values, required=True)
