@@ -6,6 +6,7 @@ from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.payment import Payment
+from licensing.models.trial import Trial
 
 __all__ = [
     "Application",
@@ -16,4 +17,5 @@ __all__ = [
     "LicenceVersion",
     "Payment",
     "Term",
+    "Trial",
 ]
