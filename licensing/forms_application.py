@@ -209,7 +209,7 @@ class ApplicationForm(ActionForm):
         for document in self.asked:
             if not questions.holds(document.when, live):
                 on = {ANSWER + name for name in document.when}
-                self.idle |= {name: on for name in self._of_document(document)}
+                self.idle |= dict.fromkeys(self._of_document(document), on)
 
     def values(self) -> dict[str, Any]:
         """The answers as they are stored, the file of each document and what it says of itself."""

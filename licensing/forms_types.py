@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,10 +34,9 @@ def _lines(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
 
 def preparing_agencies(person: Any) -> Any:
     """The agencies in business that grant licences and whose types the person prepares."""
-    condition = standing_of(person).agencies_q([Role.LICENSING_OFFICER], "pk")
-    paths = standing_of(person).paths(Role.LICENSING_OFFICER)
-    if not paths:
-        return Agency.objects.none()
+    condition = Q(pk__in=[])
+    for path in standing_of(person).paths(Role.LICENSING_OFFICER):
+        condition |= Q(path__startswith=path)
     return Agency.objects.active().filter(condition, grants_licences=True)
 
 

@@ -8,7 +8,8 @@ words), questions_shape (is it sound?). Callers use this module.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field as _field
+from dataclasses import dataclass
+from dataclasses import field as _field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from licensing.questions_words import (
     ROWS,
     Schema,
     both,
+    choices,
     columns,
     conditions,
     empty,
@@ -31,12 +33,46 @@ from licensing.questions_words import (
 )
 
 __all__ = [
-    "Condition", "Document", "Schema", "Section", "asked_documents", "columns", "conditions", "documents",
-    "effective_conditions", "empty", "field", "holds", "in_words", "initial", "initial_row", "is_required", "is_known", "is_rows",
-    "kept_rows", "kind_of", "label", "list_problem", "names", "rows", "rowset", "sections",
-    "shape_problem", "shape_problems", "shown", "skipped", "stored", "unacceptable", "unanswered",
+    "ROWS",
+    "Condition",
+    "Document",
+    "Schema",
+    "Section",
+    "asked_documents",
+    "both",
+    "choices",
+    "columns",
+    "conditions",
+    "documents",
+    "effective_conditions",
+    "either_answer",
+    "empty",
+    "field",
+    "holds",
+    "in_words",
+    "initial",
+    "initial_row",
+    "is_known",
+    "is_required",
+    "is_rows",
+    "kept_rows",
+    "kind_of",
+    "label",
+    "list_problem",
+    "names",
+    "rows",
+    "rowset",
+    "sections",
+    "shape_problem",
+    "shape_problems",
+    "shown",
+    "skipped",
+    "stored",
+    "unacceptable",
+    "unanswered",
     "when_of",
 ]  # fmt: skip
+from workflow import wording
 
 CHECKER = FormatChecker(["date"])
 Condition = dict[str, list[Any]]
@@ -170,6 +206,16 @@ def skipped(schema: Schema, answers: dict[str, Any]) -> set[str]:
 def _live(schema: Schema, answers: dict[str, Any]) -> dict[str, Any]:
     idle = skipped(schema, answers)
     return {name: value for name, value in answers.items() if name not in idle}
+
+
+def either_answer(schema: Schema, name: str, wanted: list[Any]) -> str:
+    """The answers that a condition waits for, in words: this or that."""
+    asked = schema["properties"].get(name, {})
+    said = dict(choices(asked))
+    words = {True: _("Yes"), False: _("No")}
+    return wording.either(
+        [words[one] if isinstance(one, bool) else said.get(one, str(one)) for one in wanted]
+    )
 
 
 def rows(schema: Schema, answers: dict[str, Any]) -> list[dict[str, Any]]:

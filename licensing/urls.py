@@ -2,12 +2,52 @@
 
 from django.urls import path
 
-from licensing.views import applications, catalogue, lists, pay, register, versions
+from licensing.views import (
+    applications,
+    building,
+    catalogue,
+    lists,
+    pay,
+    register,
+    trial,
+    types,
+    versions,
+)
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
     path("licences/<slug:slug>/", catalogue.licence_type, name="licence_type"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
+    path("licence-types/", types.TypeList.as_view(), name="licence_types"),
+    path("licence-types/new/", types.NewTypePage.as_view(), name="new_licence_type"),
+    path(
+        "licence-types/<str:reference>/next/",
+        types.NextVersionPage.as_view(),
+        name="next_licence_type_version",
+    ),
+    path(
+        "licence-types/<str:reference>/try/", trial.TrialPage.as_view(), name="licence_type_trial"
+    ),
+    path(
+        "licence-types/<str:reference>/form/",
+        building.BuilderPage.as_view(),
+        name="licence_type_form",
+    ),
+    path(
+        "licence-types/<str:reference>/form/section/<str:section>/",
+        building.SectionPage.as_view(),
+        name="licence_type_section",
+    ),
+    path(
+        "licence-types/<str:reference>/form/question/<str:question>/",
+        building.QuestionPage.as_view(),
+        name="licence_type_question",
+    ),
+    path(
+        "licence-types/<str:reference>/form/add/<str:section>/<str:kind>/",
+        building.NewQuestionPage.as_view(),
+        name="licence_type_add_question",
+    ),
     path(
         "licence-types/<str:reference>/",
         versions.VersionPage.as_view(),

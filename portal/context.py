@@ -14,6 +14,8 @@ from workflow.models import Notice
 
 # Those who look through the applications for licences.
 LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role.AUDITOR)
+# Those who prepare licence types and put them into force.
+CATALOGUE = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +89,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("My companies"), "my_companies"))
     if not standing.posts or any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Applications"), "applications"))
+    if any(standing.has_role(role) for role in CATALOGUE):
+        entries.append((_("Licence types"), "licence_types"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

@@ -16,7 +16,6 @@ from licensing.models.version_states import State
 from workflow.actions import Act, action
 from workflow.gate import perform
 
-
 PART: dict[str, Any] = {
     "source": State.DRAFT,
     "who": "licensing.prepare_licence_type",

@@ -42,5 +42,9 @@ function start() {
 }
 
 document.addEventListener("mizan:content", start);
-document.addEventListener("htmx:afterSettle", start);
+document.addEventListener("htmx:afterSettle", () => {
+  start();
+  // The outline of a form was drawn anew with its preview: its inputs are dressed as any page's.
+  if (document.getElementById("builder")) document.dispatchEvent(new CustomEvent("mizan:content"));
+});
 start();
