@@ -17,6 +17,7 @@ from licensing import versions
 from licensing.forms_types import NewTypeForm
 from licensing.keys import fresh_slug
 from licensing.models import LicenceType, LicenceTypeVersion
+from licensing.models.licence_type_version import READERS
 from workflow.blockers import Blocker, Refused
 from workflow.forms import ActionForm
 from workflow.views.access import visible_case
@@ -52,6 +53,12 @@ class TypeList(ListPage):
             "agency", gettext_lazy("Agency"), lookup="licence_type__agency__code", source=_agencies
         ),
     )
+
+    def admit(self) -> None:
+        """Those who prepare licence types, put them into force or work under them."""
+        standing = standing_of(self.user)
+        if not any(standing.has_role(role) for role in READERS):
+            raise PermissionDenied
 
     def query(self) -> Any:
         return LicenceTypeVersion.objects.visible_to(self.user)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Agency, Delegation, Membership, Role, User
 from audit.models import Subject
 from audit.trail import record
-from licensing.models import Licence
+from licensing.models import Licence, LicenceType, LicenceTypeVersion
 from procurement import methods
 from procurement.models import Method, PlanItem, Qualification, Tender
 from vendors.models import Category, Company
@@ -44,6 +44,24 @@ def tenders(cast, count, **fields):
     for tender in rows:
         tender.categories.set(categories)
     return rows
+
+
+def licence_types(cast, count):
+    """Versions of licence types of one agency, in several states."""
+    first = LicenceType.objects.count()
+    kinds = LicenceType.objects.bulk_create(
+        LicenceType(slug=f"kind-{first + n}", agency=cast.trade) for n in range(count)
+    )
+    return LicenceTypeVersion.objects.bulk_create(
+        LicenceTypeVersion(
+            reference=f"LT-2026-{900000 + first + n:06d}",
+            licence_type=kind,
+            name_ar=f"رخصة {first + n}",
+            name_en=f"Licence {first + n}",
+            state=("draft", "proposed", "active", "retired")[n % 4],
+        )
+        for n, kind in enumerate(kinds)
+    )
 
 
 def plan(cast, count):

@@ -22,6 +22,10 @@ EACH = {
     ),
     "debarments": ("anonymous", lambda cast, licensing, n: shown.debarments(cast, n)),
     "licences": ("anonymous", lambda cast, licensing, n: shown.licences(licensing, n)),
+    "licence_types": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.licence_types(cast, n),
+    ),
     "applications": (
         "noor_owner",
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],

@@ -14,7 +14,8 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, Invoice, Licence, Payment
+from licensing import versions
+from licensing.models import Application, Invoice, Licence, LicenceTypeVersion, Payment
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -72,6 +73,7 @@ class Scene:
     concluded_call: Qualification
     request: QualificationRequest
     order: CallOff
+    draft_type: LicenceTypeVersion
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
@@ -91,7 +93,7 @@ class Scene:
             "qualification": self.draft_call,
             "qualification_request": self.request,
             "call_off": self.order,
-            "licence_type_version": self.application.version,
+            "licence_type_version": self.draft_type,
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
@@ -164,4 +166,5 @@ def build(cast: Cast) -> Scene:
         concluded_call=qualify_life.concluded(cast),
         request=qualify_life.submitted(call, cast.noor, cast.noor_bidder),
         order=framework_life.drafted(cast, framework_life.awarded(cast)),
+        draft_type=versions.begin_next(licensing.food, by=cast.licensing_officer),
     )
