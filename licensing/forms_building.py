@@ -75,10 +75,8 @@ def _question_of(picked: str) -> str:
 # --- a question -------------------------------------------------------------------------
 
 
-def _limit(label: Any, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, required=False, max_value=1_000_000_000, **{"min_value": 0, **options}
-    )
+def _limit(label: Any, least: int = 0, most: int = 1_000_000_000) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=least, max_value=most)
 
 
 def _bound(label: Any) -> forms.DecimalField:
@@ -91,29 +89,29 @@ _LENGTHS = (
     (
         "most",
         "maxLength",
-        lambda: _limit(gettext_lazy("Characters, at most"), min_value=1, max_value=10_000),
+        lambda: _limit(gettext_lazy("Characters, at most"), 1, 10_000),
     ),
 )
 _WHOLES = (
-    ("least", "minimum", lambda: _limit(gettext_lazy("The least"), min_value=-1_000_000_000)),
-    ("most", "maximum", lambda: _limit(gettext_lazy("The most"), min_value=-1_000_000_000)),
+    ("least", "minimum", lambda: _limit(gettext_lazy("The least"), -1_000_000_000)),
+    ("most", "maximum", lambda: _limit(gettext_lazy("The most"), -1_000_000_000)),
 )
 _BOUNDS = (
     ("least", "minimum", lambda: _bound(gettext_lazy("The least"))),
     ("most", "maximum", lambda: _bound(gettext_lazy("The most"))),
 )
 _COUNTS = (
-    ("least", "minItems", lambda: _limit(gettext_lazy("Rows, at least"), max_value=50)),
+    ("least", "minItems", lambda: _limit(gettext_lazy("Rows, at least"), most=50)),
     (
         "most",
         "maxItems",
-        lambda: _limit(gettext_lazy("Rows, at most"), min_value=1, max_value=200),
+        lambda: _limit(gettext_lazy("Rows, at most"), 1, 200),
     ),
 )
 _DECIMALS = (
     "decimals",
     "x-decimals",
-    lambda: _limit(gettext_lazy("Decimals"), max_value=6),
+    lambda: _limit(gettext_lazy("Decimals"), most=6),
 )
 OWN: dict[str, tuple[Any, ...]] = {
     words.TEXT: _LENGTHS,

@@ -123,7 +123,10 @@ def _pairs(form: Any) -> Iterator[tuple[str, str]]:
         widget = bound.field.widget
         attrs = bound.build_widget_attrs({}, widget)
         context = widget.get_context(bound.html_name, bound.value(), attrs)
-        yield from _of_widget(context["widget"])
+        if "parts" in context:  # a day, sent as its numbers
+            yield from ((part["name"], part["value"]) for part in context["parts"])
+        else:
+            yield from _of_widget(context["widget"])
         for token in context.get("tokens", ()):
             yield context["kept_name"], token
         for token in context.get("removed", ()):
