@@ -159,11 +159,11 @@ class QuestionForm(ActionForm):
         self.name = name
         self.before: Schema = self.schema["properties"].get(name) or bare(kind)
         self.kind = words.kind_of(self.before) if name else kind
-        self.part = part or next(
+        self.at = part or next(
             (row["name"] for row in self.schema["x-sections"] if name in row["questions"]), ""
         )
         self._shape_fields()
-        kwargs["initial"] = {**begun(self.schema, name, self.before), "part": self.part}
+        kwargs["initial"] = {**begun(self.schema, name, self.before), "part": self.at}
         super().__init__(*args, case=case, **kwargs)
         parts: Any = self.fields["part"]
         parts.choices = [

@@ -45,7 +45,7 @@ class NewTypeForm(ActionForm):
 
     name_ar = _line(gettext_lazy("Name in Arabic"))
     name_en = _line(gettext_lazy("Name in English"))
-    agency = forms.ModelChoiceField(
+    agency: Any = forms.ModelChoiceField(
         label=gettext_lazy("Agency that grants it"),
         queryset=Agency.objects.none(),
         widget=forms.RadioSelect,

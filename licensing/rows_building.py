@@ -37,7 +37,7 @@ MOST_CHOICES, MOST_COLUMNS = 60, 12
 
 def bare(kind: str) -> Schema:
     """What every question of a kind says in JSON Schema."""
-    return {
+    found: dict[str, Schema] = {
         words.TEXT: {"type": "string"},
         words.LONG: {"type": "string", "x-long": True},
         words.WHOLE: {"type": "integer"},
@@ -48,7 +48,8 @@ def bare(kind: str) -> Schema:
         words.ONE: {"type": "string", "enum": []},
         words.SEVERAL: {"type": "array", "items": {"type": "string", "enum": []}},
         words.ROWS: {"type": "array", "items": {"type": "object"}},
-    }[kind]
+    }
+    return found[kind]
 
 
 class ChoiceRow(TidyForm):

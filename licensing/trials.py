@@ -65,8 +65,6 @@ def application(version: LicenceTypeVersion, trial: Trial | None = None) -> Appl
 class TrialForm(ApplicationForm):
     """The applicant's form. A document may be pretended; an upload is looked at and not kept."""
 
-    submit_label = ""
-
     def offers(self) -> dict[str, list[Any]]:
         return {d.key: [Pretended(PRETEND, _("Pretend that it is given"))] for d in self.asked}
 
@@ -93,8 +91,8 @@ def keep(version: LicenceTypeVersion, person: Any, values: dict[str, Any]) -> Tr
     return Trial.objects.create(version=version, person=person, **values)
 
 
-def of(version: LicenceTypeVersion, person: Any) -> Trial | None:
-    """The officer's trial of this version, if there is one."""
+def of(version: LicenceTypeVersion, person: Any) -> Any:
+    """The officer's trial of this version, or None."""
     return Trial.objects.filter(version=version, person=person).first()
 
 
@@ -203,12 +201,13 @@ def is_granted(trial: Trial) -> bool:
 
 def specimen(trial: Trial) -> list[dict[str, str]]:
     """What the licence would say, line by line in both languages."""
-    version, case = trial.version, application(trial.version, trial)
+    version: Any = trial.version
+    holder: Any = company()
     period = version.first_term(today(trial))
     schema = version.questions
     lines = [
         (_("Licence"), (version.name_ar, version.name_en)),
-        (_("Holder"), (case.company.name_ar, case.company.name_en)),
+        (_("Holder"), (holder.name_ar, holder.name_en)),
         (_("Valid from"), both(lambda: wording.date_both(period.since))),
         (_("Valid through"), both(lambda: wording.date_both(period.last_day))),
     ]

@@ -28,6 +28,12 @@ PART: dict[str, Any] = {
 class Preparing(models.Model):
     """The officers' actions. Mixed into LicenceTypeVersion."""
 
+    # Of the version itself.
+    questions: Any
+    depends_on: Any
+    licence_type: Any
+    trials: Any
+
     class Meta:
         abstract = True
 

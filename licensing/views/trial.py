@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
-from licensing import trials
+from licensing import questions, trials
 from licensing.models import LicenceTypeVersion
 from licensing.questions_shape import shape_problems
 from licensing.views.catalogue import answer_in_words, fee_in_words
@@ -134,7 +134,7 @@ class TrialPage(View):
 
 def _answers(trial: Any) -> list[dict[str, Any]]:
     version = trial.version
-    rows = trials.questions.rows(version.questions, trial.answers)
+    rows = questions.rows(version.questions, trial.answers)
     labels = {d.key: d.label for d in version.document_list}
     rows += [{"label": labels.get(k, k), "value": name} for k, name in trial.documents.items()]
     return [row for row in rows if row["value"]]

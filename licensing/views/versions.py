@@ -73,7 +73,7 @@ class VersionPage(CasePage):
         return {"text": text, "due": None, "late": False, "paused": False} if text else None
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
-        found = []
+        found: list[tuple[str, dict[str, Any]]] = []
         if case.state == State.DRAFT and may(user, case, "propose"):
             found.append(("licensing/types/parts.html", {"tasks": tasks(case)}))
         if case.stages:

@@ -50,7 +50,7 @@ def _restaurant(agency: Agency, officer: User, decider: User) -> None:
     perform(version, "activate", by=decider, read=True)
 
 
-ABOUT = {
+ABOUT: dict[str, Any] = {
     "name_ar": "رخصة مطعم أو مقهى",
     "name_en": "Restaurant or café licence",
     "description_ar": "لكل محل يقدّم الطعام أو الشراب للزبائن داخله أو خارجه. رخصة لكل محل.",
@@ -276,9 +276,11 @@ def _next_home_business(officer: User) -> None:
     """Proposed: its approver reads what it alters."""
     kind = LicenceType.objects.get(slug=catalogue.HOME_BUSINESS)
     version = versions.begin_next(kind, by=officer)
-    words = {"eligibility_en": version.eligibility_en, "eligibility_ar": version.eligibility_ar}
-    words["eligibility_en"] += " The licence now holds for two years."
-    words["eligibility_ar"] += " وتسري الرخصة من الآن سنتين."
+    said: Any = version
+    words: dict[str, Any] = {
+        "eligibility_en": said.eligibility_en + " The licence now holds for two years.",
+        "eligibility_ar": said.eligibility_ar + " وتسري الرخصة من الآن سنتين.",
+    }
     version = perform(version, "edit_about", by=officer, **words)
     version = perform(version, "edit_rules", by=officer, term_months=24)
     perform(version, "propose", by=officer)

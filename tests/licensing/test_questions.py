@@ -110,7 +110,7 @@ def case_of(schema: dict[str, Any], answers: dict[str, Any] | None = None) -> An
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(schema=schemas())
 def test_opening_a_question_and_saving_it_changes_nothing(schema):
     assert questions.shape_problem(schema) == ""
@@ -121,7 +121,7 @@ def test_opening_a_question_and_saving_it_changes_nothing(schema):
         assert sent.change()(schema) == building.tidied(schema)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(schema=schemas(), data=st.data())
 def test_what_is_answered_is_what_is_stored(schema, data):
     answers = {
@@ -173,7 +173,7 @@ def test_the_schemas_of_the_catalogue_are_sound(schema, language):
 
 
 FORM = RESTAURANT_FORM
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "place": "5 Olive Street",
     "serving": ["indoors"],
     "seats": 20,
