@@ -211,18 +211,22 @@ class ApplicationForm(ActionForm):
                 on = {ANSWER + name for name in document.when}
                 self.idle |= dict.fromkeys(self._of_document(document), on)
 
-    def values(self) -> dict[str, Any]:
-        """The answers as they are stored, the file of each document and what it says of itself."""
-        found = self.cleaned_data
+    def answers(self) -> dict[str, Any]:
+        """The answers as they are stored: of what is asked after them, and answered."""
+        found = getattr(self, "cleaned_data", {})
         answers = {n: questions.stored(found.get(ANSWER + n)) for n in self.plain}
         for name in self.tables:
             answers[name] = questions.kept_rows(self.formsets[ANSWER + name]) or None
         idle = questions.skipped(self.schema, answers)
         kept = [n for n in questions.names(self.schema) if n not in idle]
+        return {n: answers[n] for n in kept if answers[n] is not None}
+
+    def values(self) -> dict[str, Any]:
+        """The answers, the file of each document and what it says of itself."""
         wanted = [d for d in self.asked if DOCUMENT + d.key not in self.idle]
         facts = {d.key: self._facts(d) for d in wanted}
         return {
-            "answers": {n: answers[n] for n in kept if answers[n] is not None},
+            "answers": self.answers(),
             "documents": {d.key: self._file(d) if d in wanted else None for d in self.asked},
             "document_facts": {key: said for key, said in facts.items() if said},
         }
