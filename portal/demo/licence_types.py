@@ -12,7 +12,7 @@ from licensing.models import LicenceType, LicenceTypeVersion
 from workflow.gate import begin, perform
 
 OFFICER, DECIDER = "licensing@trade.example", "decider@trade.example"
-RESTAURANT = "restaurant"
+CAFE = "cafe"
 
 Words = dict[str, str]
 
@@ -24,7 +24,7 @@ def _w(arabic: str, english: str) -> Words:
 def make(agency: Agency, people: dict[str, User]) -> None:
     """Make them. `agency` grants licences; its officer and approver are among `people`."""
     officer, decider = people[OFFICER], people[DECIDER]
-    _restaurant(agency, officer, decider)
+    _cafe(agency, officer, decider)
     _next_food_shop(officer)
     _next_home_business(officer)
 
@@ -32,38 +32,36 @@ def make(agency: Agency, people: dict[str, User]) -> None:
 # --- a type with sections that depend on answers, a table of rows, and stages ------------
 
 
-def _restaurant(agency: Agency, officer: User, decider: User) -> None:
-    kind = LicenceType.objects.create(slug=RESTAURANT, agency=agency, one_a_company=False)
+def _cafe(agency: Agency, officer: User, decider: User) -> None:
+    kind = LicenceType.objects.create(slug=CAFE, agency=agency, one_a_company=False)
     version = begin(
-        LicenceTypeVersion(
-            licence_type=kind, name_ar="رخصة مطعم أو مقهى", name_en="Restaurant or café licence"
-        ),
+        LicenceTypeVersion(licence_type=kind, name_ar="رخصة مقهى", name_en="Café licence"),
         by=officer,
         who="licensing.prepare_licence_type",
     )
     version = perform(version, "edit_about", by=officer, **ABOUT)
-    version = perform(version, "edit_form", by=officer, change=lambda _schema: RESTAURANT_FORM)
-    version = perform(version, "edit_documents", by=officer, documents=RESTAURANT_DOCUMENTS)
-    version = perform(version, "edit_stages", by=officer, stages=RESTAURANT_STAGES)
+    version = perform(version, "edit_form", by=officer, change=lambda _schema: CAFE_FORM)
+    version = perform(version, "edit_documents", by=officer, documents=CAFE_DOCUMENTS)
+    version = perform(version, "edit_stages", by=officer, stages=CAFE_STAGES)
     version = perform(version, "edit_rules", by=officer, **RULES)
     version = perform(version, "propose", by=officer)
     perform(version, "activate", by=decider, read=True)
 
 
 ABOUT: dict[str, Any] = {
-    "name_ar": "رخصة مطعم أو مقهى",
-    "name_en": "Restaurant or café licence",
-    "description_ar": "لكل محل يقدّم الطعام أو الشراب للزبائن داخله أو خارجه. رخصة لكل محل.",
+    "name_ar": "رخصة مقهى",
+    "name_en": "Café licence",
+    "description_ar": "لكل محل يقدّم المشروبات والوجبات الخفيفة للزبائن داخله أو خارجه. رخصة لكل محل.",
     "description_en": (
-        "For every place that serves food or drink, inside or to take away. One licence for each "
+        "For every place that serves drinks and light meals, inside or to take away. One licence for each "
         "place."
     ),
-    "eligibility_ar": "كل شركة مسجّلة لها محل تملكه أو تستأجره في منطقة يُسمح فيها بالمطاعم.",
+    "eligibility_ar": "كل شركة مسجّلة لها محل تملكه أو تستأجره في منطقة يُسمح فيها بالمقاهي.",
     "eligibility_en": (
-        "Any registered company with premises that it owns or rents where restaurants are allowed."
+        "Any registered company with premises that it owns or rents where cafés are allowed."
     ),
-    "legal_basis_ar": "نظام ترخيص المطاعم والمقاهي، المادة 4.",
-    "legal_basis_en": "Restaurants and Cafés Licensing Regulation, article 4.",
+    "legal_basis_ar": "نظام ترخيص المقاهي، المادة 4.",
+    "legal_basis_en": "Cafés Licensing Regulation, article 4.",
     "conditions_ar": "تعليق الرخصة في مكان ظاهر.\nتجديد الشهادات الصحية للعاملين قبل انتهائها.",
     "conditions_en": (
         "The licence hangs where guests can read it.\n"
@@ -84,7 +82,7 @@ _CHOICES = {
     "terrace": _w("في ساحة خارجية", "On a terrace"),
     "take_away": _w("للطلبات الخارجية فقط", "To take away only"),
 }
-RESTAURANT_FORM: dict[str, Any] = {
+CAFE_FORM: dict[str, Any] = {
     "type": "object",
     "required": ["place", "serving", "gas", "staff"],
     "x-order": ["place", "city", "serving", "seats", "terrace_area", "gas", "cylinders", "staff"],
@@ -178,7 +176,7 @@ RESTAURANT_FORM: dict[str, Any] = {
         },
     },
 }
-RESTAURANT_DOCUMENTS: list[dict[str, Any]] = [
+CAFE_DOCUMENTS: list[dict[str, Any]] = [
     {
         "key": "register",
         "label": _w("السجل التجاري", "Commercial register extract"),
@@ -220,7 +218,7 @@ def _stage(key: str, kind: str, title: Words, group: int, days: int, **more: Any
     }
 
 
-RESTAURANT_STAGES = [
+CAFE_STAGES = [
     _stage("completeness", "screening", _w("تدقيق اكتمال الطلب", "Completeness check"), 1, 2),
     _stage("health", "review", _w("المراجعة الصحية", "Health review"), 2, 8, agency="health"),
     _stage("zoning", "review", _w("مراجعة التنظيم", "Zoning review"), 2, 5),

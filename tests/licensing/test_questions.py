@@ -17,7 +17,7 @@ from licensing.forms_building import QuestionForm, SectionForm
 from licensing.preview import PreviewForm
 from licensing.questions_words import KINDS, SEVERAL
 from licensing.rows_building import COLUMN_KINDS, bare
-from portal.demo.licence_types import RESTAURANT_FORM
+from portal.demo.licence_types import CAFE_FORM
 from workflow.steps import as_sent
 
 WORDS = st.text("abcdefghijklm أبتثجح", min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -165,14 +165,14 @@ def _answers(asked: dict[str, Any]) -> Any:
     return st.lists(row, min_size=least, max_size=max(least, min(asked.get("maxItems", 3), 3)))
 
 
-@pytest.mark.parametrize("schema", [HOME_QUESTIONS, FOOD_QUESTIONS, RESTAURANT_FORM])
+@pytest.mark.parametrize("schema", [HOME_QUESTIONS, FOOD_QUESTIONS, CAFE_FORM])
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_schemas_of_the_catalogue_are_sound(schema, language):
     with override(language):
         assert questions.shape_problem(schema) == ""
 
 
-FORM = RESTAURANT_FORM
+FORM = CAFE_FORM
 WHOLE: dict[str, Any] = {
     "place": "5 Olive Street",
     "serving": ["indoors"],
