@@ -66,7 +66,8 @@ def answers_fit(act: Act) -> Blocker | None:
 
 def documents_are_there(act: Act) -> Blocker | None:
     """Every document that must be sent is."""
-    asked = act.case.version.document_list
+    case = act.case
+    asked = questions.asked_documents(case.version.documents, case.version.questions, case.answers)
     there = set(attachments_of(act.case).values_list("purpose", flat=True))
     missing = [d.label for d in asked if d.required and d.key not in there]
     if not missing:

@@ -1,23 +1,19 @@
 """What people fill in about applications and licences. Shape only; what must hold is in checks.py."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import MoneyField
-from documents.attach import attachments_of
-from documents.fields import UploadField
-from licensing import fees, questions
+from licensing.forms_application import ApplicationForm
 from licensing.people import APPLICANTS
-from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
 from vendors.standing import companies_with
 from workflow import wording
-from workflow.forms import ActionForm, section
+from workflow.forms import ActionForm
 
-ANSWER, DOCUMENT = "q_", "d_"
+__all__ = ["ApplicationForm"]
 
 
 class BeginForm(ActionForm):
@@ -40,94 +36,6 @@ def companies_of_applicant(user: Any) -> Any:
     """The registered companies for which the person may apply."""
     ids = companies_with(user, APPLICANTS)
     return Company.objects.registered().filter(pk__in=ids).order_by("pk")
-
-
-class ApplicationForm(ActionForm):
-    """The questions and documents of the application's own version of its licence type.
-
-    A draft may be saved incomplete: what is missing is asked for on submission. Wrong answers
-    are refused at once, beside the question.
-    """
-
-    use_required_attribute = False
-    submit_label = _("Save")
-    pace = "steps"
-
-    def __init__(self, *args: Any, case: Any, by: Any, **kwargs: Any) -> None:
-        schema, asked = case.version.questions, case.version.document_list
-        names = questions.names(schema)
-        # Known before the form is made, so that what was typed is tidied for these fields.
-        self.base_fields = {  # type: ignore[misc]
-            **{ANSWER + name: questions.field(schema, name) for name in names},
-            **{DOCUMENT + document.key: _upload(document) for document in asked},
-        }
-        self.fieldsets = [
-            *(_of_questions(part) for part in questions.sections(schema)),
-            section("documents", _("Documents"), [DOCUMENT + d.key for d in asked]),
-        ]
-        there = {a.purpose: a for a in attachments_of(case)}
-        initial = {
-            **{ANSWER + name: questions.initial(case.answers.get(name)) for name in names},
-            **{DOCUMENT + key: attachment for key, attachment in there.items()},
-        }
-        super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
-
-    def full_clean(self) -> None:
-        """Ask for nothing yet, while the page still says what will be needed."""
-        wanted = [field for field in self.fields.values() if field.required]
-        for field in wanted:
-            field.required = False
-        try:
-            super().full_clean()
-        finally:
-            for field in wanted:
-                field.required = True
-
-    def answers(self) -> dict[str, Any]:
-        """The answers as they are stored."""
-        found = getattr(self, "cleaned_data", {})
-        schema = self.case.version.questions
-        answers = {n: questions.stored(found.get(ANSWER + n)) for n in questions.names(schema)}
-        return {name: value for name, value in answers.items() if value is not None}
-
-    def check_tables(self) -> list[dict[str, Any]]:
-        """What the check of the answers shows below them: the fee, as it would be asked for."""
-        case = self.case
-        owed = fees.of_application(case, answers=self.answers())
-        if not owed.lines:
-            return []
-        table = fees.computation(owed.stored(), owed.total, owed.currency)
-        return [{**table, "title": _("The fee, from these answers")}]
-
-    def values(self) -> dict[str, Any]:
-        """The answers as they are stored, and the file of each document."""
-        found = self.cleaned_data
-        return {
-            "answers": self.answers(),
-            "documents": {
-                document.key: found.get(DOCUMENT + document.key)
-                for document in self.case.version.document_list
-            },
-        }
-
-
-def _of_questions(part: questions.Section) -> dict[str, Any]:
-    """A section of the schema as one of the form, asked only where its condition holds."""
-
-    def applies(given: Mapping[str, Any]) -> bool:
-        return questions.holds(part.when, {n: given.get(ANSWER + n) for n in part.when})
-
-    fields = [ANSWER + name for name in part.names]
-    return section(part.key, part.title, fields, when=applies if part.when else None)
-
-
-def _upload(document: questions.Document) -> UploadField:
-    return UploadField(
-        use=APPLICATION_DOCUMENT,
-        label=document.label,
-        help_text=" ".join(part for part in (document.help, APPLICATION_DOCUMENT.hint) if part),
-        required=document.required,
-    )
 
 
 def _words(label: Any, help_text: Any) -> forms.CharField:

@@ -1,40 +1,102 @@
 """The questions and documents of a licence type: a small JSON Schema, shown as form fields.
 
-A schema is an object whose `properties` are strings (short, `x-long`, `format: date`, or one of
-`enum`), integers, numbers or booleans. `x-order` lists them in order (jsonb keeps none);
-`x-title`, `x-help` and `x-choices` carry the words in both languages. `x-sections` groups the
-questions into the steps in which they are asked, some only after certain answers:
-`{"name": "cold", "title": {…}, "questions": ["chillers"], "when": {"goods": ["chilled", "fresh"]}}`.
+What a schema may hold is written in docs/licence-types.md. Officers make it in the browser
+(licensing/building.py); `x-order` lists the questions (jsonb keeps no order), `x-sections`
+groups them into steps, `x-when` of a section or of a single question says after which answers
+it is asked. The parts: questions_words (reading a schema), questions_fields (fields, answers in
+words), questions_shape (is it sound?). Callers use this module.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import field as _field
 from typing import Any
 
-from babel.numbers import format_decimal
-from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import SchemaError
 
-from accounts.inputs import DayField
+from licensing.questions_fields import field, initial, initial_row, kept_rows, rowset, shown, stored
+from licensing.questions_shape import is_known, shape_problem, shape_problems
+from licensing.questions_words import (
+    ROWS,
+    Schema,
+    both,
+    choices,
+    columns,
+    conditions,
+    empty,
+    in_words,
+    is_required,
+    kind_of,
+    label,
+    names,
+)
+
+__all__ = [
+    "ROWS",
+    "Condition",
+    "Document",
+    "Schema",
+    "Section",
+    "asked_documents",
+    "both",
+    "choices",
+    "columns",
+    "conditions",
+    "documents",
+    "effective_conditions",
+    "either_answer",
+    "empty",
+    "field",
+    "holds",
+    "in_words",
+    "initial",
+    "initial_row",
+    "is_known",
+    "is_required",
+    "is_rows",
+    "kept_rows",
+    "kind_of",
+    "label",
+    "list_problem",
+    "names",
+    "rows",
+    "rowset",
+    "sections",
+    "shape_problem",
+    "shape_problems",
+    "shown",
+    "skipped",
+    "stored",
+    "unacceptable",
+    "unanswered",
+    "when_of",
+]  # fmt: skip
 from workflow import wording
 
-Schema = dict[str, Any]
 CHECKER = FormatChecker(["date"])
+Condition = dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document an application needs; `key` is the purpose of its attachment."""
+    """A document an application needs; `key` is the purpose of its attachment.
+
+    when       the answers after which it is asked for
+    expires    its last valid day is asked for, and must not be over
+    max_age    the most days between its issue (which is asked for) and the submission; 0: any
+    reuse      what of the company's file may stand for it: "document:<purpose>" of its
+               registration or "credential:<type>"; "" for nothing
+    """
 
     key: str
     label: str
     help: str
     required: bool
+    when: Condition = _field(default_factory=dict)
+    expires: bool = False
+    max_age: int = 0
+    reuse: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,20 +106,7 @@ class Section:
     key: str
     title: str
     names: list[str]
-    when: dict[str, list[Any]]
-
-
-def empty() -> Schema:
-    """No questions at all."""
-    return {"type": "object", "properties": {}, "required": [], "x-order": []}
-
-
-def in_words(words: Any) -> str:
-    """Return {"ar": …, "en": …} in the reader's language, or in the other where it is missing."""
-    if not isinstance(words, dict):
-        return str(words or "")
-    first, second = ("ar", "en") if (get_language() or "").startswith("ar") else ("en", "ar")
-    return str(words.get(first) or words.get(second) or "")
+    when: Condition
 
 
 def documents(rows: Iterable[dict[str, Any]]) -> list[Document]:
@@ -68,16 +117,26 @@ def documents(rows: Iterable[dict[str, Any]]) -> list[Document]:
             in_words(row.get("label")),
             in_words(row.get("help")),
             bool(row.get("required", True)),
+            dict(row.get("when") or {}),
+            bool(row.get("expires")),
+            int(row.get("max_age_days") or 0),
+            str(row.get("reuse") or ""),
         )
         for row in rows
     ]
 
 
-def names(schema: Schema) -> list[str]:
-    """Return the questions' names, in order."""
-    known = schema.get("properties", {})
-    ordered = [name for name in schema.get("x-order", []) if name in known]
-    return ordered + [name for name in sorted(known) if name not in ordered]
+def asked_documents(
+    rows: Iterable[dict[str, Any]], schema: Schema, answers: dict[str, Any]
+) -> list[Document]:
+    """Return the documents that are asked for, given these answers."""
+    given = _live(schema, answers)
+    return [document for document in documents(rows) if holds(document.when, given)]
+
+
+def is_rows(schema: Schema, name: str) -> bool:
+    """Whether the question is one of repeating rows."""
+    return kind_of(schema["properties"][name]) == ROWS
 
 
 def sections(schema: Schema) -> list[Section]:
@@ -96,134 +155,76 @@ def sections(schema: Schema) -> list[Section]:
     return found
 
 
-def holds(when: dict[str, list[Any]], given: dict[str, Any]) -> bool:
-    """Whether the answers given are those that a section's condition wants."""
-    return all(stored(given.get(name)) in wanted for name, wanted in when.items())
+# --- what is asked, after which answers -------------------------------------------------
+
+
+def holds(when: Condition, given: dict[str, Any]) -> bool:
+    """Whether the answers given are those that a condition wants."""
+    return all(_fits(stored(given.get(name)), wanted) for name, wanted in when.items())
+
+
+def _fits(answer: Any, wanted: list[Any]) -> bool:
+    if isinstance(answer, list):
+        return any(one in wanted for one in answer)
+    return answer in wanted
+
+
+def when_of(schema: Schema, name: str) -> Condition:
+    """The condition of one question, its section's aside."""
+    return dict(schema["properties"][name].get("x-when") or {})
+
+
+def effective_conditions(schema: Schema) -> dict[str, Condition]:
+    """The whole condition of every question that has one: its section's and its own."""
+    found: dict[str, Condition] = {}
+    for part in sections(schema):
+        for name in part.names:
+            whole = {k: list(v) for k, v in part.when.items()}
+            for on, wanted in when_of(schema, name).items():
+                whole[on] = [v for v in whole.get(on, wanted) if v in wanted]
+            if whole:
+                found[name] = whole
+    return found
 
 
 def skipped(schema: Schema, answers: dict[str, Any]) -> set[str]:
-    """Return the questions that are not asked, given these answers."""
-    idle = [part for part in sections(schema) if not holds(part.when, answers)]
-    return {name for part in idle for name in part.names}
+    """Return the questions that are not asked, given these answers.
+
+    An answer to a question that is itself not asked counts for nothing.
+    """
+    idle: set[str] = set()
+    parts = sections(schema)
+    while True:
+        given = {name: value for name, value in answers.items() if name not in idle}
+        found = {name for part in parts if not holds(part.when, given) for name in part.names}
+        found |= {name for name in names(schema) if not holds(when_of(schema, name), given)}
+        if found <= idle:
+            return idle
+        idle |= found
 
 
-def label(schema: Schema, name: str) -> str:
-    """Return a question in the reader's language."""
-    return in_words(schema["properties"][name].get("x-title")) or name
+def _live(schema: Schema, answers: dict[str, Any]) -> dict[str, Any]:
+    idle = skipped(schema, answers)
+    return {name: value for name, value in answers.items() if name not in idle}
 
 
-def is_required(schema: Schema, name: str) -> bool:
-    """Whether the question must be answered before submission."""
-    return name in schema.get("required", [])
-
-
-# --- a question as a form field --------------------------------------------------------
-
-
-def field(schema: Schema, name: str) -> forms.Field:
-    """Return the form field that asks the question."""
-    asked = schema["properties"][name]
-    common: dict[str, Any] = {
-        "label": label(schema, name),
-        "help_text": in_words(asked.get("x-help")),
-        "required": is_required(schema, name),
-    }
-    if "enum" in asked:
-        return forms.ChoiceField(choices=_choices(asked), widget=forms.RadioSelect, **common)
-    return _maker(asked)(asked, common)
-
-
-def _maker(asked: dict[str, Any]) -> Any:
-    if asked.get("format") == "date":
-        return _date
-    return {"integer": _integer, "number": _number, "boolean": _yes_or_no}.get(
-        asked.get("type", "string"), _text
+def either_answer(schema: Schema, name: str, wanted: list[Any]) -> str:
+    """The answers that a condition waits for, in words: this or that."""
+    asked = schema["properties"].get(name, {})
+    said = dict(choices(asked))
+    words = {True: _("Yes"), False: _("No")}
+    return wording.either(
+        [words[one] if isinstance(one, bool) else said.get(one, str(one)) for one in wanted]
     )
-
-
-def _choices(asked: dict[str, Any]) -> list[tuple[str, str]]:
-    words = asked.get("x-choices", {})
-    return [(value, in_words(words.get(value)) or value) for value in asked["enum"]]
-
-
-def _text(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    widget = forms.Textarea(attrs={"rows": 4}) if asked.get("x-long") else forms.TextInput()
-    return forms.CharField(
-        max_length=asked.get("maxLength", 2000 if asked.get("x-long") else 300),
-        min_length=asked.get("minLength"),
-        widget=widget,
-        **common,
-    )
-
-
-def _integer(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    return forms.IntegerField(
-        min_value=asked.get("minimum"), max_value=asked.get("maximum"), **common
-    )
-
-
-def _number(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    return forms.DecimalField(
-        min_value=asked.get("minimum"),
-        max_value=asked.get("maximum"),
-        max_digits=15,
-        decimal_places=asked.get("x-decimals", 2),
-        **common,
-    )
-
-
-def _date(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    return DayField(**common)
-
-
-def _yes_or_no(asked: dict[str, Any], common: dict[str, Any]) -> forms.Field:
-    return forms.TypedChoiceField(
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        widget=forms.RadioSelect,
-        **common,
-    )
-
-
-# --- an answer, stored and shown -------------------------------------------------------
-
-
-def stored(value: Any) -> Any:
-    """Return a cleaned form value as JSON; None where nothing was answered."""
-    if value in (None, ""):
-        return None
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def initial(value: Any) -> Any:
-    """Return a stored answer as its form field begins with it."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def shown(schema: Schema, name: str, value: Any) -> str:
-    """Return a stored answer as people read it."""
-    asked = schema["properties"][name]
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if "enum" in asked:
-        return dict(_choices(asked)).get(value, str(value))
-    if asked.get("format") == "date":
-        return wording.date_both(date.fromisoformat(value))
-    if isinstance(value, int | float):
-        return str(format_decimal(value, locale=wording.locale()))
-    return str(value)
 
 
 def rows(schema: Schema, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return every question with its answer, for a summary list."""
+    """Return every question that was asked with its answer, for a summary list."""
+    idle = skipped(schema, answers)
     return [
         {"label": label(schema, name), "value": shown(schema, name, answers.get(name))}
         for name in names(schema)
+        if name not in idle
     ]
 
 
@@ -233,58 +234,63 @@ def rows(schema: Schema, answers: dict[str, Any]) -> list[dict[str, Any]]:
 def unanswered(schema: Schema, answers: dict[str, Any]) -> list[str]:
     """Return the required questions, in the reader's words, that have no answer."""
     idle = skipped(schema, answers)
+    found = []
+    for name in names(schema):
+        if name in idle:
+            continue
+        value = answers.get(name)
+        if is_rows(schema, name):
+            found += _unanswered_rows(schema, name, value or [])
+        elif is_required(schema, name) and value in (None, "", []):
+            found.append(label(schema, name))
+    return found
+
+
+def _unanswered_rows(schema: Schema, name: str, given: list[dict[str, Any]]) -> list[str]:
+    asked, title = schema["properties"][name], label(schema, name)
+    least = max(asked.get("minItems", 0), int(is_required(schema, name)))
+    needed = is_required(schema, name) or bool(given)
+    if needed and len(given) < least:
+        few = _("%(question)s (at least %(least)s)") % {"question": title, "least": least}
+        return [few if least > 1 else title]
+    inner = columns(asked)
     return [
-        label(schema, name)
-        for name in names(schema)
-        if is_required(schema, name) and name not in idle and answers.get(name) in (None, "")
+        _("%(question)s, row %(number)s: %(column)s")
+        % {"question": title, "number": number, "column": label(inner, column)}
+        for number, row in enumerate(given, 1)
+        for column in names(inner)
+        if is_required(inner, column) and row.get(column) in (None, "", [])
     ]
 
 
 def unacceptable(schema: Schema, answers: dict[str, Any]) -> list[str]:
     """Return the questions whose answers do not fit the schema (they may be from before)."""
-    given = {k: v for k, v in answers.items() if v not in (None, "")}
-    loose = {**schema, "required": []}
+    idle = skipped(schema, answers)
+    given = {k: v for k, v in answers.items() if v not in (None, "", []) and k not in idle}
     wrong = {
         error.path[0]
-        for error in Draft202012Validator(loose, format_checker=CHECKER).iter_errors(given)
+        for error in Draft202012Validator(_loose(schema), format_checker=CHECKER).iter_errors(given)
         if error.path
     }
     return [label(schema, name) for name in names(schema) if name in wrong]
 
 
-def shape_problem(schema: Any) -> str:
-    """Return what is wrong with a schema, or nothing: for whoever writes one."""
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        return _("The questions are not a JSON Schema: %(error)s") % {"error": error.message}
-    properties = schema.get("properties", {}) if isinstance(schema, dict) else None
-    if not isinstance(properties, dict):
-        return _("The questions are not a JSON Schema of an object.")
-    lost = {name for row in _conditional(schema) for name in row["when"] if name not in properties}
-    if lost:
-        return _("Sections depend on questions that are not there: %(names)s.") % {
-            "names": wording.listing(sorted(lost))
+def _loose(schema: Schema) -> Schema:
+    """The schema without asking that anything be there: that is said elsewhere, in better words."""
+    inside = {
+        name: {
+            key: (_loose(value) if key == "items" and value.get("type") == "object" else value)
+            for key, value in asked.items()
+            if key != "minItems"
         }
-    untitled = [name for name, asked in properties.items() if not _both(asked.get("x-title"))]
-    if untitled:
-        return _("These questions lack words in both languages: %(names)s.") % {
-            "names": wording.listing(untitled)
-        }
-    return ""
-
-
-def _conditional(schema: Schema) -> list[dict[str, Any]]:
-    return [row for row in schema.get("x-sections", []) if row.get("when")]
+        for name, asked in schema.get("properties", {}).items()
+    }
+    return {**schema, "required": [], "properties": inside}
 
 
 def list_problem(rows_: Any) -> str:
     """Return what is wrong with a list of documents, or nothing."""
     fine = isinstance(rows_, list) and all(
-        isinstance(row, dict) and row.get("key") and _both(row.get("label")) for row in rows_
+        isinstance(row, dict) and row.get("key") and both(row.get("label")) for row in rows_
     )
     return "" if fine else _("Each document needs a key and a label in both languages.")
-
-
-def _both(words: Any) -> bool:
-    return isinstance(words, dict) and bool(words.get("ar")) and bool(words.get("en"))

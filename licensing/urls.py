@@ -5,6 +5,7 @@ from django.urls import include, path
 from licensing.views import (
     applications,
     bank,
+    building,
     catalogue,
     fee,
     fee_accounts,
@@ -15,6 +16,8 @@ from licensing.views import (
     reconciliation,
     refunds,
     together,
+    trial,
+    types,
     versions,
 )
 
@@ -26,6 +29,36 @@ urlpatterns = [
     path("licences/<slug:slug>/fee/", fee.of_type, name="licence_fee"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
     path("licence-types/<str:reference>/fees/", fee.of_version, name="version_fees"),
+    path("licence-types/", types.TypeList.as_view(), name="licence_types"),
+    path("licence-types/new/", types.NewTypePage.as_view(), name="new_licence_type"),
+    path(
+        "licence-types/<str:reference>/next/",
+        types.NextVersionPage.as_view(),
+        name="next_licence_type_version",
+    ),
+    path(
+        "licence-types/<str:reference>/try/", trial.TrialPage.as_view(), name="licence_type_trial"
+    ),
+    path(
+        "licence-types/<str:reference>/form/",
+        building.BuilderPage.as_view(),
+        name="licence_type_form",
+    ),
+    path(
+        "licence-types/<str:reference>/form/section/<str:section>/",
+        building.SectionPage.as_view(),
+        name="licence_type_section",
+    ),
+    path(
+        "licence-types/<str:reference>/form/question/<str:question>/",
+        building.QuestionPage.as_view(),
+        name="licence_type_question",
+    ),
+    path(
+        "licence-types/<str:reference>/form/add/<str:section>/<str:kind>/",
+        building.NewQuestionPage.as_view(),
+        name="licence_type_add_question",
+    ),
     path(
         "licence-types/<str:reference>/",
         versions.VersionPage.as_view(),

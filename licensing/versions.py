@@ -34,6 +34,21 @@ def next_of(kind: LicenceType) -> LicenceTypeVersion:
     return LicenceTypeVersion(number=newest.number + 1, **copied)
 
 
+def before(version: LicenceTypeVersion) -> LicenceTypeVersion | None:
+    """The newest version before this one that was ever in force."""
+    states = [LicenceTypeVersion.State.ACTIVE, LicenceTypeVersion.State.RETIRED]
+    earlier = version.licence_type.versions.filter(number__lt=version.number, state__in=states)
+    found: LicenceTypeVersion | None = earlier.order_by("-number").first()
+    return found
+
+
+def in_preparation(kind: LicenceType) -> LicenceTypeVersion | None:
+    """The type's version that is being prepared, if there is one."""
+    states = [LicenceTypeVersion.State.DRAFT, LicenceTypeVersion.State.PROPOSED]
+    found: LicenceTypeVersion | None = kind.versions.filter(state__in=states).first()
+    return found
+
+
 def begin_next(kind: LicenceType, *, by: Any, once: UUID | None = None) -> LicenceTypeVersion:
     """Begin the type's next version. Raises what the gate raises (NotAllowed, Refused, …)."""
     version = begin(next_of(kind), by=by, who="licensing.prepare_licence_type", once=once)

@@ -16,6 +16,8 @@ from workflow.models import Notice
 LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role.AUDITOR)
 # Those who work with fees, and audit them.
 MONEY = (Role.CASHIER, Role.AUDITOR)
+# Those who prepare licence types and put them into force.
+CATALOGUE = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -96,6 +98,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
     entries += _money(standing)
     if any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Imports of licences"), "licence_imports"))
+    if any(standing.has_role(role) for role in CATALOGUE):
+        entries.append((_("Licence types"), "licence_types"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from workflow import wording
-from workflow.steps import Step, errors_in
+from workflow.steps import Step, asked_in, errors_in
 
 
 def rows(form: Any, step: Step) -> list[dict[str, Any]]:
@@ -20,7 +20,7 @@ def rows(form: Any, step: Step) -> list[dict[str, Any]]:
             "errors": form.errors.get(name, []),
             "target": form[name].auto_id,
         }
-        for name in step.fields
+        for name in asked_in(form, step)
     ]
 
 

@@ -112,6 +112,8 @@ class Filling:
         data = self._laid(self.draft)
         for step in idle:
             steps.lay_over(self.blank, data, step, {})
+            if step.formset:
+                steps.no_rows(self.blank, step, data)
         form = self.make(data, None)
         for name in (name for step in idle for name in step.fields):
             form.fields[name].required = False
@@ -313,6 +315,8 @@ class Filling:
     def context(self, form: Any) -> dict[str, Any]:
         """What the templates need to show the form as far as it is filled in."""
         shown: dict[str, Any] = {"filling": self}
+        if self.step is not None:
+            shown["step_fields"] = steps.asked_in(form, self.step, on_page=True)
         if self.place == CHECK:
             was_sent = self.request.method == "POST"
             shown["was_sent"] = was_sent

@@ -19,13 +19,22 @@ def section(
     *,
     hint: Any = "",
     when: Callable[[Mapping[str, Any]], bool] | None = None,
+    formset: str = "",
 ) -> dict[str, Any]:
     """One section of a form's `fieldsets`; in a form with `pace = "steps"` a step by itself.
 
     `name` stands in its address. `when` is asked with the answers given so far whether the
-    step applies: if not, it is not shown and its fields bring nothing.
+    step applies: if not, it is not shown and its fields bring nothing. `formset` names the
+    repeating rows that are this step, which otherwise come after all sections.
     """
-    return {"name": name, "title": title, "fields": list(fields), "hint": hint, "when": when}
+    return {
+        "name": name,
+        "title": title,
+        "fields": list(fields),
+        "hint": hint,
+        "when": when,
+        "formset": formset,
+    }
 
 
 class ActionForm(TidyForm):

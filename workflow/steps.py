@@ -38,7 +38,11 @@ def steps_of(form: Any) -> list[Step]:
     """Every step the form may have, in order; what no section names comes last."""
     visible = [field.name for field in form.visible_fields()]
     found = []
+    rows = dict(form.formsets)
     for number, entry in enumerate(getattr(form, "fieldsets", None) or [], 1):
+        if entry.get("formset"):
+            found.append(_of_rows(entry["formset"], rows.pop(entry["formset"]), entry))
+            continue
         names = tuple(name for name in entry["fields"] if name in visible)
         visible = [name for name in visible if name not in names]
         if names:
@@ -47,10 +51,29 @@ def steps_of(form: Any) -> list[Step]:
             found.append(Step(name, entry["title"], hint, names, when=when))
     if visible:
         found.append(Step("more", _("Further details"), "", tuple(visible)))
-    for name, formset in form.formsets.items():
-        title = getattr(formset, "title", "") or _("Rows")
-        found.append(Step(name, title, getattr(formset, "hint", ""), (), formset=name))
-    return found
+    return found + [_of_rows(name, formset, {}) for name, formset in rows.items()]
+
+
+def _of_rows(name: str, formset: Any, entry: Mapping[str, Any]) -> Step:
+    """Repeating rows as a step; a section of the form may say when they are asked."""
+    title = entry.get("title") or getattr(formset, "title", "") or _("Rows")
+    hint = getattr(formset, "hint", "")
+    return Step(name, title, hint, (), formset=name, when=entry.get("when"))
+
+
+def asked_in(form: Any, step: Step, *, on_page: bool = False) -> list[str]:
+    """The fields of a step that are asked, after the answers given so far.
+
+    A form may say in `idle` which of its fields do not apply, and on which others that depends:
+    {name: {names}}. On the page (`on_page`) a field stays while what it depends on stands on the
+    same page and can still be answered otherwise.
+    """
+    idle: Mapping[str, set[str]] = getattr(form, "idle", {})
+    return [
+        name
+        for name in step.fields
+        if name not in idle or (on_page and idle[name] & set(step.fields))
+    ]
 
 
 def owner_of(form: Any, sent: str) -> str | None:
@@ -64,6 +87,14 @@ def owner_of(form: Any, sent: str) -> str | None:
             return str(name)
     fitting = [name for name in form.fields if sent == name or sent.startswith(f"{name}_")]
     return max(fitting, key=len) if fitting else None
+
+
+def no_rows(form: Any, step: Step, data: QueryDict) -> None:
+    """Put that there are no rows at all in the place of a formset's rows."""
+    management = form.formsets[step.formset].management_form
+    for name, value in _pairs(management):
+        is_count = name.endswith(("-TOTAL_FORMS", "-INITIAL_FORMS"))
+        data.setlist(name, ["0" if is_count else value])
 
 
 def is_secret(form: Any, sent: str) -> bool:
@@ -92,7 +123,10 @@ def _pairs(form: Any) -> Iterator[tuple[str, str]]:
         widget = bound.field.widget
         attrs = bound.build_widget_attrs({}, widget)
         context = widget.get_context(bound.html_name, bound.value(), attrs)
-        yield from _of_widget(context["widget"])
+        if "parts" in context:  # a day, sent as its numbers
+            yield from ((part["name"], part["value"]) for part in context["parts"])
+        else:
+            yield from _of_widget(context["widget"])
         for token in context.get("tokens", ()):
             yield context["kept_name"], token
         for token in context.get("removed", ()):
@@ -156,8 +190,12 @@ def errors_in(form: Any, step: Step) -> list[str]:
 def is_complete(form: Any, step: Step) -> bool:
     """Whether everything that must be there is, though the form may be saved without it."""
     cleaned = getattr(form, "cleaned_data", {})
+    if step.formset:
+        is_whole = getattr(form.formsets[step.formset], "is_complete", None)
+        return is_whole() if is_whole else True
     return all(
-        not form.fields[name].required or not _is_empty(cleaned.get(name)) for name in step.fields
+        not form.fields[name].required or not _is_empty(cleaned.get(name))
+        for name in asked_in(form, step)
     )
 
 
@@ -165,7 +203,10 @@ def has_something(form: Any, step: Step) -> bool:
     """Whether anything at all is filled in."""
     cleaned = getattr(form, "cleaned_data", {})
     names: Iterable[str] = step.fields
-    return bool(step.formset) or any(not _is_empty(cleaned.get(name)) for name in names)
+    if step.formset:
+        has_rows = getattr(form.formsets[step.formset], "has_something", None)
+        return has_rows() if has_rows else True
+    return any(not _is_empty(cleaned.get(name)) for name in names)
 
 
 def _is_empty(value: Any) -> bool:

@@ -46,7 +46,7 @@ def _row(fee: Decimal) -> dict[str, Any]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("licensing", "0002_licensing_whole"),
+        ("licensing", "0010_catalogue_editor"),
         ("vendors", "0020_isic"),
     ]
 

@@ -19,6 +19,7 @@ from licensing.models.reconciliation import (
 )
 from licensing.models.refund import Refund
 from licensing.models.statement import Statement, StatementFile
+from licensing.models.trial import Trial
 from licensing.models.words import LicenceWords
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Statement",
     "StatementFile",
     "Term",
+    "Trial",
 ]

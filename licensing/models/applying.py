@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, checks_eligibility, granting, notices, together
+from licensing import checks, checks_documents, checks_eligibility, granting, notices, together
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -13,6 +13,8 @@ class Applying(models.Model):
     """The company's actions. Mixed into Application."""
 
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    # What each document says of itself: {key: {"until", "issued": ISO days, "kept": where from}}.
+    document_facts = models.JSONField(default=dict, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     # The office's last words to the applicant: what is to be corrected, or why it is refused.
     remarks = models.TextField(_("remarks"), blank=True)
@@ -34,6 +36,7 @@ class Applying(models.Model):
     def edit(self, act: Act) -> None:
         """Keep the answers and documents as they are so far, complete or not."""
         self.answers = act.data["answers"]
+        self.document_facts = act.data.get("document_facts", {})
         granting.keep_documents(act)
 
     @action(
@@ -50,6 +53,7 @@ class Applying(models.Model):
             checks.questions_are_answered,
             checks.answers_fit,
             checks.documents_are_there,
+            checks_documents.documents_hold,
             checks.none_held_already,
             checks_eligibility.company_may_apply,
             checks_eligibility.needed_licences_are_near,

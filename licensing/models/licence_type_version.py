@@ -16,16 +16,15 @@ from django_fsm import FSMField
 
 from accounts.models import Role
 from accounts.standing import standing_of
-from audit.models import Audience
-from licensing import fee_checking
 from licensing import questions as asking
 from licensing.models.application_states import Aim
 from licensing.models.licence_type import LicenceType
+from licensing.models.preparing_types import Preparing
 from licensing.models.pricing_types import Pricing
+from licensing.models.version_states import State, TermEnds
 from licensing.terms import Period, term
-from workflow.actions import Act, action
+from workflow.actions import actions_of
 from workflow.case import Case, CaseQuerySet
-from workflow.gate import perform
 
 # What changes while everything else must stay as it was.
 LIVES = ("state", "due_on", "proposed_by")
@@ -42,23 +41,6 @@ def every_change() -> list[str]:
     return [str(aim) for aim in Aim if aim != Aim.NEW]
 
 
-class State(models.TextChoices):
-    """Where a version is."""
-
-    DRAFT = "draft", _("In preparation")
-    PROPOSED = "proposed", _("Proposed")
-    ACTIVE = "active", _("In force")
-    RETIRED = "retired", _("No longer in force")
-    DISCARDED = "discarded", _("Discarded")
-
-
-class TermEnds(models.TextChoices):
-    """When a term of some months ends."""
-
-    ANNIVERSARY = "anniversary", _("on the anniversary of the first day")
-    YEAR_END = "year_end", _("with the calendar year")
-
-
 class LicenceTypeVersionQuerySet(CaseQuerySet):
     """Versions; what is in preparation is read by the agency's licensing people alone."""
 
@@ -70,11 +52,12 @@ class LicenceTypeVersionQuerySet(CaseQuerySet):
         return self.filter(state=State.ACTIVE)
 
 
-class LicenceTypeVersion(Pricing, Case):
+class LicenceTypeVersion(Pricing, Preparing, Case):
     """What a licence type asked for, cost and granted, from one day to another."""
 
     State = State
     TermEnds = TermEnds
+    Aim = Aim
     kind = "licence_type_version"
     prefix = "LT"
     agency_lookup = "licence_type__agency"
@@ -217,100 +200,21 @@ class LicenceTypeVersion(Pricing, Case):
         """The documents asked for, labelled in the reader's language."""
         return asking.documents(self.documents)
 
+    @property
+    def replaces(self) -> Any:
+        """The version in force that this one would take the place of, or None."""
+        others = self.licence_type.versions.exclude(pk=self.pk)
+        return others.filter(state=State.ACTIVE).first()
+
+    def under_way(self) -> Any:
+        """The applications that were begun under it and are not at their end."""
+        return self.applications.filter(is_trial=False).open()
+
+    @property
+    def parts(self) -> list[Any]:
+        """The actions that change one part of a draft each, in order."""
+        return [a for name, a in actions_of(self).items() if name.startswith("edit_")]
+
     def first_term(self, anchor: Any) -> Period:
         """The term of a licence whose first day is `anchor`."""
         return term(anchor, self.term_months)
-
-    @action(
-        _("Propose"),
-        source=State.DRAFT,
-        target=State.PROPOSED,
-        verb="proposed",
-        done=_("Proposed for activation"),
-        who="licensing.prepare_licence_type",
-        role=Role.LICENSING_OFFICER,
-        needs=[fee_checking.fees_make_sense],
-        audience=Audience.AGENCY,
-        style="primary",
-        help=_("Somebody else reads it and puts it into force."),
-    )
-    def propose(self, act: Act) -> None:
-        """Hand it to the approver."""
-        self.proposed_by = act.by
-
-    @action(
-        _("Send back"),
-        source=State.PROPOSED,
-        target=State.DRAFT,
-        verb="sent_back",
-        done=_("Sent back for changes"),
-        who="licensing.activate_licence_type",
-        role=Role.LICENSING_APPROVER,
-        form="licensing.forms.SendBackForm",
-        audience=Audience.AGENCY,
-        waits=False,
-    )
-    def send_back(self, act: Act) -> None:
-        """Ask for changes."""
-        act.private["remarks"] = act.data["remarks"]
-
-    @action(
-        _("Put into force"),
-        source=State.PROPOSED,
-        target=State.ACTIVE,
-        verb="activated",
-        done=_("Put into force"),
-        who="licensing.activate_licence_type",
-        role=Role.LICENSING_APPROVER,
-        locks=("licence_type",),
-        audience=Audience.PUBLIC,
-        style="primary",
-        help=_("New applications begin under it; those under way keep theirs."),
-    )
-    def activate(self, act: Act) -> None:
-        """Put it into force in the place of the version before."""
-        previous = self.licence_type.versions.filter(state=State.ACTIVE).first()
-        if previous is not None:
-            perform(previous, "replace", by=None)
-
-    @action(
-        _("Replace by the next version"),
-        source=State.ACTIVE,
-        target=State.RETIRED,
-        verb="replaced",
-        done=_("Replaced by the next version"),
-        audience=Audience.PUBLIC,
-    )
-    def replace(self, act: Act) -> None:
-        """The next version takes its place."""
-
-    @action(
-        _("Retire"),
-        source=State.ACTIVE,
-        target=State.RETIRED,
-        verb="retired",
-        done=_("Retired"),
-        who="licensing.activate_licence_type",
-        role=Role.LICENSING_APPROVER,
-        waits=False,
-        audience=Audience.PUBLIC,
-        style="danger",
-        help=_("Nobody can apply for it any more. What is under way goes on."),
-    )
-    def retire(self, act: Act) -> None:
-        """Offer it no longer."""
-
-    @action(
-        _("Discard"),
-        source=(State.DRAFT, State.PROPOSED),
-        target=State.DISCARDED,
-        verb="discarded",
-        done=_("Discarded"),
-        who="licensing.prepare_licence_type",
-        role=Role.LICENSING_OFFICER,
-        waits=False,
-        audience=Audience.AGENCY,
-        style="danger",
-    )
-    def discard(self, act: Act) -> None:
-        """Give it up: it was never in force."""

@@ -1,5 +1,6 @@
 """Applications: the page on which one is begun, and its own page."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import IntegrityError
@@ -153,7 +154,8 @@ class ApplicationPage(CasePage):
         labels = {document.key: document.label for document in case.version.document_list}
         rows = attach.rows(case, user)
         return [
-            {**row, "label": f"{labels.get(row['purpose'], '')} · {row['name']}"} for row in rows
+            {**row, "label": f"{labels.get(row['purpose'], '')} · {row['name']}{_holds(case, row)}"}
+            for row in rows
         ]
 
     def papers(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
@@ -217,6 +219,15 @@ NEXT: dict[tuple[str, str], Any] = {
     ),
     ("", State.ISSUED): gettext_lazy("The licence is issued. It stands in the public register."),
 }
+
+
+def _holds(case: Application, row: dict[str, Any]) -> str:
+    """Until when the applicant has said that a document holds."""
+    until = case.document_facts.get(row["purpose"], {}).get("until")
+    if not until:
+        return ""
+    day = wording.date_both(date.fromisoformat(until))
+    return " · " + _("valid through %(day)s") % {"day": day}
 
 
 def _to_pay(case: Application) -> Invoice | None:

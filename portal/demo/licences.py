@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Agency, User
 from licensing import catalogue
 from licensing.models import Application, LicenceType, LicenceTypeVersion
-from portal.demo import together
+from portal.demo import licence_types, together
 from portal.demo.files import scan
 from vendors.models import Company
 from workflow.gate import begin, perform
@@ -48,6 +48,7 @@ def make(agency: Agency, people: dict[str, User], companies: dict[str, Company])
     for number, (code, owner, slug, until) in enumerate(STORIES, start=1):
         application = _begin(companies[code], people[owner], types[slug], until != "draft")
         _lead(application, until, people, people[owner], number)
+    licence_types.make(agency, people)
 
 
 def owing(company: Company, owner: User, people: dict[str, User], kind: LicenceType) -> Any:

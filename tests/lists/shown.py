@@ -21,6 +21,8 @@ from licensing.models import (
     ImportRow,
     Invoice,
     Licence,
+    LicenceType,
+    LicenceTypeVersion,
     Reconciliation,
     Refund,
     Statement,
@@ -58,6 +60,24 @@ def tenders(cast, count, **fields):
     for tender in rows:
         tender.categories.set(categories)
     return rows
+
+
+def licence_types(cast, count):
+    """Versions of licence types of one agency, in several states."""
+    first = LicenceType.objects.count()
+    kinds = LicenceType.objects.bulk_create(
+        LicenceType(slug=f"kind-{first + n}", agency=cast.trade) for n in range(count)
+    )
+    return LicenceTypeVersion.objects.bulk_create(
+        LicenceTypeVersion(
+            reference=f"LT-2026-{900000 + first + n:06d}",
+            licence_type=kind,
+            name_ar=f"رخصة {first + n}",
+            name_en=f"Licence {first + n}",
+            state=("draft", "proposed", "active", "retired")[n % 4],
+        )
+        for n, kind in enumerate(kinds)
+    )
 
 
 def plan(cast, count):

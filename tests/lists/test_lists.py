@@ -30,6 +30,10 @@ EACH = {
         "licensing_officer",
         lambda cast, licensing, n: shown.import_rows(cast, n),
     ),
+    "licence_types": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.licence_types(cast, n),
+    ),
     "applications": (
         "noor_owner",
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],

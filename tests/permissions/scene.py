@@ -16,7 +16,7 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing import reconciling, refunding
+from licensing import reconciling, refunding, versions
 from licensing.models import (
     Application,
     BankEntry,
@@ -24,6 +24,7 @@ from licensing.models import (
     ImportBatch,
     Invoice,
     Licence,
+    LicenceTypeVersion,
     Payment,
     Receipt,
     Refund,
@@ -90,6 +91,7 @@ class Scene:
     entry: BankEntry
     refund: Refund
     difference: Difference
+    draft_type: LicenceTypeVersion
 
     def case(self, kind: str, action: str = "") -> Any:
         """The case of a kind on which its actions are tried: one that not everybody may see.
@@ -109,7 +111,7 @@ class Scene:
             "qualification": self.draft_call,
             "qualification_request": self.request,
             "call_off": self.order,
-            "licence_type_version": self.application.version,
+            "licence_type_version": self.draft_type,
             "application": self.application,
             "invoice": self.invoice,
             "licence": self.licence,
@@ -202,4 +204,5 @@ def build(cast: Cast) -> Scene:
             "asked",
         ),
         difference=_difference(cast),
+        draft_type=versions.begin_next(licensing.food, by=cast.licensing_officer),
     )

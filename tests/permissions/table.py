@@ -67,6 +67,10 @@ MOVED = Row(rest=ELSEWHERE, anonymous=ELSEWHERE, few=True)
 GUARDED = Row(rest="guarded", few=True)
 ADMINISTRATORS = "administrator health_administrator other_administrator"
 OF_HEALTH = only("administrator health_administrator", missing="other_administrator")
+# A draft of a licence type: who prepares it; others of the agency read it, and change nothing.
+OF_CATALOGUE = only(
+    "licensing_officer", rest=MISSING, forbidden="auditor inspector licensing_approver"
+)
 
 ADDRESSES: dict[str, Row] = {
     # --- without a language -------------------------------------------------------------
@@ -244,6 +248,18 @@ ADDRESSES: dict[str, Row] = {
     ),
     "licence_fee": EVERYBODY,
     "version_fees": only("auditor licensing_officer inspector licensing_approver", rest=MISSING),
+    "licence_types": only("auditor licensing_officer inspector licensing_approver"),
+    "new_licence_type": only("licensing_officer"),
+    "next_licence_type_version": only(
+        "licensing_officer", rest=MISSING, forbidden="auditor inspector licensing_approver"
+    ),
+    "licence_type_trial": only(
+        "licensing_officer licensing_approver", rest=MISSING, forbidden="auditor inspector"
+    ),
+    "licence_type_form": OF_CATALOGUE,
+    "licence_type_section": OF_CATALOGUE,
+    "licence_type_question": OF_CATALOGUE,
+    "licence_type_add_question": OF_CATALOGUE,
     "apply": SIGNED_IN,
     "applications": SIGNED_IN,
     "application": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
@@ -382,6 +398,12 @@ ACTIONS: dict[str, str] = {
     "bid.reconsider": "evaluator",
     "bid.win": "approver",
     "bid.lose": "approver",
+    "licence_type_version.edit_about": "licensing_officer",
+    "licence_type_version.edit_form": "licensing_officer",
+    "licence_type_version.paste_form": "licensing_officer",
+    "licence_type_version.edit_documents": "licensing_officer",
+    "licence_type_version.edit_stages": "licensing_officer",
+    "licence_type_version.edit_rules": "licensing_officer",
     "licence_type_version.propose": "licensing_officer",
     "licence_type_version.edit_fees": "licensing_officer",
     "licence_type_version.edit_eligibility": "licensing_officer",
