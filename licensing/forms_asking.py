@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import DayField
@@ -103,6 +104,8 @@ class AnswerForm(ActionForm):
         there = {a.purpose: a for a in attachments_of(case)}
         initial = {name: there[name] for name in self.uploads if name in there}
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+        # The whole question stands above its answer.
+        self.fields["answer"].help_text = format_html("<bdi>{}</bdi>", case.question)
 
     def values(self) -> dict[str, Any]:
         """The words, and the files of each document."""

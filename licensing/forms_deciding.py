@@ -22,7 +22,6 @@ class CompleteForm(Afresh):
     checked = forms.MultipleChoiceField(
         label=_("Checked"),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text=_("What you tick is kept here while you look things up."),
     )
     submit_label = _("It is complete")

@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     IN_PROGRESS = "in_progress", _("In progress")
-    PAUSED = "paused", _("Paused: the applicant has been asked")
+    PAUSED = "paused", _("Paused")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
 

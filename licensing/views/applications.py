@@ -120,7 +120,8 @@ class ApplicationPage(CasePage):
 
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
         context = super().context(request, case)
-        context["actions"] = [*self._paying(case, request.user), *context["actions"]]
+        first = [*process.answering(case, request.user), *self._paying(case, request.user)]
+        context["actions"] = [*first, *context["actions"]]
         return context
 
     def _paying(self, case: Application, user: Any) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ def panels(case: Application, user: Any, side: str) -> list[Panel]:
     found = [
         changed(case, side),
         requests(case, user, side),
-        way(case, side),
+        way(case, user, side),
         notes(case, user, side),
     ]
     return [panel for panel in found if panel is not None]
@@ -48,7 +49,7 @@ def changed(case: Application, side: str) -> Panel | None:
     return "licensing/panels/changes.html", {"changes": rows}
 
 
-def way(case: Application, side: str) -> Panel | None:
+def way(case: Application, user: Any, side: str) -> Panel | None:
     """The stages, each with its state; officers see who has it, by when, and what was said."""
     if case.version.is_instant or not case.version.stages or case.state == State.DRAFT:
         return None
@@ -60,7 +61,7 @@ def way(case: Application, side: str) -> Panel | None:
         agency = agencies.get(stage.agency, case.agency)
         review = newest.get(stage.key)
         if review is not None:
-            rows.append(_reviewed(review, side))
+            rows.append(_reviewed(review, user, side))
         else:
             label, tone = _unopened(case, stage)
             rows.append({"title": stage.name, "agency": agency.name, "label": label, "tone": tone})
@@ -71,7 +72,7 @@ def _reviews(case: Application) -> Any:
     return case.reviews.select_related("agency", "assigned_to", "reviewed_by").order_by("pk")
 
 
-def _reviewed(review: Review, side: str) -> dict[str, Any]:
+def _reviewed(review: Review, user: Any, side: str) -> dict[str, Any]:
     row: dict[str, Any] = {
         "title": review.title,
         "agency": review.agency.name,
@@ -87,8 +88,7 @@ def _reviewed(review: Review, side: str) -> dict[str, Any]:
     said = review.get_recommendation_display() if review.recommendation else ""
     return {
         **row,
-        "url": review.get_absolute_url(),
-        "number": review.reference,
+        "url": review.get_absolute_url() if review.side_of(user) == "agency" else "",
         "due": review.due_on,
         "late": review.is_late,
         "said": said,
@@ -128,6 +128,24 @@ def requests(case: Application, user: Any, side: str) -> Panel | None:
         for request in found
     ]
     return "licensing/panels/requests.html", {"rows": rows}
+
+
+def answering(case: Application, user: Any) -> list[dict[str, Any]]:
+    """The ways to answer what is asked: what the applicant has to do next."""
+    if case.state != State.INFORMATION_REQUESTED:
+        return []
+    open_ones = case.requests.open().select_related("application").order_by("answer_by", "pk")
+    label = _("Answer: %(question)s")
+    return [
+        {
+            "name": "answer",
+            "label": label % {"question": Truncator(request.question).chars(40)},
+            "style": "secondary" if place else "primary",
+            "url": request.action_url("give_answer"),
+        }
+        for place, request in enumerate(open_ones)
+        if may(user, request, "give_answer")
+    ]
 
 
 def notes(case: Application, user: Any, side: str, write: str = "") -> Panel | None:

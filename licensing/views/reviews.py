@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from documents import attach
 from licensing import questions
@@ -62,7 +62,7 @@ class ReviewPage(CasePage):
             process.changed(application, "agency"),
             _checklist(case),
             process.requests(application, user, "agency"),
-            process.way(application, "agency"),
+            process.way(application, user, "agency"),
             process.notes(application, user, "agency", write if may(user, case, "note") else ""),
         ]
         return [panel for panel in found if panel is not None]
@@ -81,11 +81,16 @@ class ReviewPage(CasePage):
         return {"text": text, "due": case.due_on, "late": case.is_late, "paused": paused}
 
 
+def _in_days(count: int) -> str:
+    words = ngettext("%(count)s working day", "%(count)s working days", count)
+    return words % {"count": count}
+
+
 def _of_review(case: Review) -> list[dict[str, Any]]:
     rows = [
         {"label": _("Stage"), "value": case.title},
         {"label": _("Agency"), "value": case.agency.name},
-        {"label": _("Time"), "value": wording.days(case.days)},
+        {"label": _("Time"), "value": _in_days(case.days)},
         {"label": _("When time runs out"), "value": str(OVERDUE.get(case.on_overdue, ""))},
         {"label": _("Case officer"), "value": str(case.assigned_to or "")},
     ]

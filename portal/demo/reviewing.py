@@ -32,7 +32,9 @@ def lead(application: Application, until: str, people: dict[str, User], owner: U
         return application
     application = perform(application, "take_up", by=officer)
     if until == "screening":
-        return perform(application, "note", by=officer, text="Same address as LA of last year?")
+        return perform(
+            application, "note", by=officer, text="Same address as an application of last year?"
+        )
     if until in ("returned", "sent_again"):
         return _returned(application, until, officer, owner)
     lines = [key for key, _label in checks_deciding.completeness_lines(application)]

@@ -130,7 +130,10 @@ def test_the_form_takes_words_and_the_documents_wanted(cast, client, staged, cas
     InformationRequest.objects.filter(pk=question.pk).update(wanted=["Plan of the exits"])
     client.force_login(cast.noor_owner)
     url = reverse("act", args=["information_request", question.reference, "give_answer"])
-    assert "Plan of the exits" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "Plan of the exits" in page
+    assert "Where are the fridges?" in page
+    assert url in client.get(case.get_absolute_url()).content.decode()  # among what one can do
     refused = client.post(url, {"answer": "Attached."})
     assert refused.status_code == 422
     assert fresh(question).state == "open"

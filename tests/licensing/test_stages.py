@@ -152,7 +152,8 @@ def test_each_agency_has_its_own_queue_and_clock(cast, client, staged):
     page = client.get(health.get_absolute_url()).content.decode()
     assert "45 Madinah Street" in page  # the application's answers
     assert "Lease or title deed" in page  # and its documents
-    assert client.get(case.get_absolute_url()).status_code == 200
+    own = client.get(case.get_absolute_url()).content.decode()
+    assert civil.get_absolute_url() not in own  # no link to what is not theirs
     assert client.get(civil.get_absolute_url()).status_code == 404
 
 
