@@ -318,6 +318,8 @@ CELERY_BEAT_SCHEDULE = {
     "papers": {"task": "documents.tasks.sweep_papers", "schedule": 60.0},
     "uploads": {"task": "documents.tasks.forget_unused_uploads", "schedule": 3600.0},
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},
+    "licensing_clocks": {"task": "licensing.tasks.warn_of_clocks", "schedule": 1800.0},
+    "licensing_answers": {"task": "licensing.tasks.remind_of_answers", "schedule": 1800.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},
     "licence_imports": {"task": "licensing.tasks.sweep_imports", "schedule": 60.0},
     "licence_holders": {"task": "licensing.tasks.join_imported_holders", "schedule": 3600.0},

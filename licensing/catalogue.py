@@ -13,13 +13,14 @@ from licensing.catalogue_food import FOOD
 from licensing.catalogue_health import HEALTH
 from licensing.catalogue_services import SERVICES
 from licensing.catalogue_shops import FOOD_QUESTIONS, FOOD_SHOP, HOME_BUSINESS, SHOPS
+from licensing.catalogue_stages import FOOD_STAGES
 from licensing.catalogue_trades import TRADES
 from licensing.models import LicenceType, LicenceTypeVersion
 from vendors.categories import plant
 from vendors.models import Category, Scheme
 from workflow.gate import begin
 
-__all__ = ["FOOD_QUESTIONS", "FOOD_SHOP", "HOME_BUSINESS", "TYPES", "seed"]
+__all__ = ["FOOD_QUESTIONS", "FOOD_SHOP", "FOOD_STAGES", "HOME_BUSINESS", "TYPES", "seed"]
 
 TYPES: tuple[dict[str, Any], ...] = (*SHOPS, *FOOD, *HEALTH, *TRADES, *SERVICES)
 # What the tests' cast applies for; the demonstration has all.

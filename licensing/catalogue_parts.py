@@ -220,3 +220,16 @@ def places(*where: str, goods: Words, sizes: Iterable[str] = ()) -> dict[str, An
         "sizes": list(sizes),
         "goods": {language: words.split() for language, words in goods.items()},
     }
+
+
+# --- stages ----------------------------------------------------------------------------
+
+
+def stage(key: str, kind: str, title: Words, days: int, **more: Any) -> dict[str, Any]:
+    """A stage of the process, as an officer would set it."""
+    return {"key": key, "kind": kind, "title": title, "days": days, **more}
+
+
+def line(key: str, ar: str, en: str) -> dict[str, Any]:
+    """A line of a checklist."""
+    return {"key": key, "label": w(ar, en)}

@@ -19,6 +19,7 @@ from licensing.catalogue_parts import (
     slabs,
     w,
 )
+from licensing.catalogue_stages import FOOD_STAGES
 
 # One granted at once, one reviewed.
 HOME_BUSINESS = "home-business"
@@ -303,6 +304,7 @@ SHOPS: tuple[dict[str, Any], ...] = (
                 ),
             ],
             "questions": FOOD_QUESTIONS,
+            "stages": FOOD_STAGES,
         },
     },
 )

@@ -38,7 +38,8 @@ def companies_of_applicant(user: Any) -> Any:
     return Company.objects.registered().filter(pk__in=ids).order_by("pk")
 
 
-def _words(label: Any, help_text: Any) -> forms.CharField:
+def words(label: Any, help_text: Any) -> forms.CharField:
+    """A text of some lines."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -47,7 +48,7 @@ def _words(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-class _Afresh(ActionForm):
+class Afresh(ActionForm):
     """A form that begins empty: the last remarks are no start for the next."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,32 +56,23 @@ class _Afresh(ActionForm):
         self.initial = {}
 
 
-class ReturnForm(_Afresh):
-    """What the applicant has to correct."""
-
-    remarks = _words(
-        _("What has to be corrected"),
-        _("The applicant reads this. Say what is wrong and what would be right."),
-    )
-
-
-class RefuseForm(_Afresh):
+class RefuseForm(Afresh):
     """Why an application is refused."""
 
-    remarks = _words(
+    remarks = words(
         _("Reasons"), _("The applicant reads this. Name the rule and the facts it rests on.")
     )
 
 
-class SendBackForm(_Afresh):
+class SendBackForm(Afresh):
     """What the reviewer should look at again."""
 
-    remarks = _words(
+    remarks = words(
         _("What should be looked at again"), _("Only officers of the agency read this.")
     )
 
 
-class RecommendForm(_Afresh):
+class RecommendForm(Afresh):
     """The reviewer's word to whoever decides."""
 
     recommendation = forms.ChoiceField(
@@ -88,10 +80,10 @@ class RecommendForm(_Afresh):
         choices=[("approve", _("Approve it")), ("refuse", _("Refuse it"))],
         widget=forms.RadioSelect,
     )
-    recommendation_reasons = _words(_("Reasons"), _("Only officers of the agency read this."))
+    recommendation_reasons = words(_("Reasons"), _("Only officers of the agency read this."))
 
 
-class ReasonsForm(_Afresh):
+class ReasonsForm(Afresh):
     """Why a licence is suspended, reinstated or revoked."""
 
     reasons = forms.CharField(
@@ -102,7 +94,7 @@ class ReasonsForm(_Afresh):
     )
 
 
-class CounterForm(_Afresh):
+class CounterForm(Afresh):
     """What a cashier received."""
 
     receipt_number = forms.CharField(

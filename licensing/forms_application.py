@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from accounts.inputs import DayField
 from documents.attach import attachments_of
 from documents.fields import UploadField
-from licensing import company_file, fees, prefilling, questions
+from licensing import company_file, fees, prefilling, questions, remarks
 from licensing.questions import Document, Schema
 from licensing.uses import APPLICATION_DOCUMENT
 from workflow.forms import ActionForm, section
 
-ANSWER, DOCUMENT = "q_", "d_"
+ANSWER, DOCUMENT = remarks.ANSWER, remarks.DOCUMENT
 # Beside a document: its last valid day, the day of its issue, what of the file stands for it.
 UNTIL, ISSUED, KEPT = "until_", "issued_", "kept_"
 
@@ -58,6 +58,7 @@ class ApplicationForm(ActionForm):
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
         self._say_conditions()
         self._say_where_from()
+        remarks.beside(self, case)
         if not self.is_bound:
             self._settle({n: self._begun(n) for n in names})
 

@@ -35,18 +35,6 @@ def after_approval(act: Act) -> None:
     perform(act.case, "issue" if free else "bill", by=None)
 
 
-def after_withdrawal(act: Act) -> None:
-    """Nothing is owed any more. An invoice that was paid meanwhile stops the withdrawal.
-
-    Every live invoice is taken through the gate, not only those that read as unpaid: one that
-    is being paid at this moment is waited for there, and then refuses.
-    """
-    for invoice in act.case.invoices.exclude(
-        state__in=[Invoice.State.VOID, Invoice.State.REFUNDED]
-    ):
-        perform(invoice, "void", by=None)
-
-
 def make_invoice(act: Act) -> Invoice:
     """The invoice over the fee of the version that the application pins, computed from the
     answers that were approved; its lines say how."""
@@ -135,7 +123,13 @@ def facts(application: Any) -> dict[str, Any]:
         "activity_ar": version.activity_ar or "",
         "activity_en": version.activity_en or "",
         "isic": version.isic_codes,
-        "conditions_ar": version.conditions_ar or "",
-        "conditions_en": version.conditions_en or "",
+        "conditions_ar": _conditions(version.conditions_ar, application, "ar"),
+        "conditions_en": _conditions(version.conditions_en, application, "en"),
         "answers": {name: application.answers.get(name) for name in public},
     }
+
+
+def _conditions(general: str | None, application: Any, language: str) -> str:
+    """Those of the licence type and those of the decision, one on each line."""
+    own = [row.get(language) or "" for row in application.conditions]
+    return "\n".join(line for line in [*(general or "").splitlines(), *own] if line.strip())

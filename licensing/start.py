@@ -2,10 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from licensing import ending, refunding
 from workflow import history
 
 WORDS = {
     "application.begun": _("Application begun"),
+    "application.answer_due": _("Reminded of the day to send it again"),
+    "application.escalated": _("The office was warned: its time is running out"),
+    "information_request.answer_due": _("Reminded of the day to answer"),
+    "information_request.asked": _("Asked"),
     "invoice.made": _("Invoice made"),
     "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
@@ -14,9 +19,13 @@ WORDS = {
     "reconciliation.ended": _("Reconciliation ended"),
     "licence.imported": _("Entered from earlier records"),
     "licence_import.begun": _("File brought"),
+    "review.escalated": _("The office was warned: its time is running out"),
+    "review.opened": _("Review opened"),
 }
 
 
 def start() -> None:
-    """Register them. Safe to call twice."""
+    """Register them, and who gives money back. Safe to call twice."""
     history.WORDS.update(WORDS)
+    if refunding.refund_due not in ending.REFUNDS:
+        ending.REFUNDS.append(refunding.refund_due)

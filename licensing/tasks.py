@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from licensing import booking, paying, reconciling, refunding
+from audit.models import database_now
+from licensing import booking, escalating, paying, reconciling, refunding, reminding_answers
 from licensing.importing import holders, working
 from licensing.models import Application, Payment, Statement
 
@@ -65,3 +66,15 @@ def sweep_imports() -> int:
 def join_imported_holders() -> int:
     """Give imported licences to the companies that have registered since. Safe to run twice."""
     return holders.join()
+
+
+@shared_task
+def warn_of_clocks() -> int:
+    """Warn officers, approvers and administrators of time that runs out. Safe to run twice."""
+    return escalating.escalate(database_now())
+
+
+@shared_task
+def remind_of_answers() -> int:
+    """Remind applicants of what they have to answer. Safe to run twice."""
+    return reminding_answers.remind(database_now())

@@ -19,6 +19,9 @@ MONEY = (Role.CASHIER, Role.AUDITOR)
 # Those who prepare licence types and put them into force.
 CATALOGUE = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER)
 
+# Those who look into applications, for their own agency or another one.
+REVIEWING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return {"site": …}; read lazily, so that pages without the frame cost no query."""
@@ -100,6 +103,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Imports of licences"), "licence_imports"))
     if any(standing.has_role(role) for role in CATALOGUE):
         entries.append((_("Licence types"), "licence_types"))
+    if any(standing.has_role(role) for role in REVIEWING):
+        entries += [(_("Reviews"), "reviews"), (_("Workload"), "workload")]
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

@@ -126,6 +126,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "bundle": [scene.application.bundle],
         "licence_fee": [FOOD_SHOP],
         "version_fees": [scene.application.version.reference],
+        "review": [scene.review.reference],
+        "information_request": [scene.information_request.reference],
         "invoice": [scene.invoice.reference],
         "pay": [scene.invoice.reference],
         "payment": [scene.payment.token],

@@ -3,11 +3,14 @@
 from licensing.models.agency_account import AgencyAccount
 from licensing.models.application import Application
 from licensing.models.bank_entry import BankEntry
+from licensing.models.escalation import Escalation
 from licensing.models.import_batch import ImportBatch, ImportedHolder, ImportRow
+from licensing.models.information_request import InformationRequest
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
+from licensing.models.note import Note
 from licensing.models.payment import Payment
 from licensing.models.receipt import Receipt
 from licensing.models.reconciliation import (
@@ -18,6 +21,7 @@ from licensing.models.reconciliation import (
     SettlementReport,
 )
 from licensing.models.refund import Refund
+from licensing.models.review import Review
 from licensing.models.statement import Statement, StatementFile
 from licensing.models.trial import Trial
 from licensing.models.words import LicenceWords
@@ -27,21 +31,25 @@ __all__ = [
     "Application",
     "BankEntry",
     "Difference",
+    "Escalation",
     "ImportBatch",
     "ImportRow",
     "ImportedHolder",
+    "InformationRequest",
     "Invoice",
     "Licence",
     "LicenceType",
     "LicenceTypeVersion",
     "LicenceVersion",
     "LicenceWords",
+    "Note",
     "Payment",
     "PaymentWord",
     "ProviderRecord",
     "Receipt",
     "Reconciliation",
     "Refund",
+    "Review",
     "SettlementReport",
     "Statement",
     "StatementFile",

@@ -44,6 +44,7 @@ EACH = {
     "refunds": ("cashier", lambda cast, licensing, n: shown.refunds(licensing, n)),
     "differences": ("cashier", lambda cast, licensing, n: shown.differences(cast, n)),
     "fee-accounts": ("administrator", lambda cast, licensing, n: shown.fee_accounts(cast, n)),
+    "reviews": ("health_reviewer", lambda cast, licensing, n: shown.reviews(licensing, n)),
     "people": ("administrator", lambda cast, licensing, n: shown.officers(cast, n)),
     "agencies": ("administrator", lambda cast, licensing, n: shown.agencies(cast, n)),
     "delegations": ("approver", lambda cast, licensing, n: shown.delegations(cast, n)),

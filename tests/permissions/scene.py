@@ -22,12 +22,14 @@ from licensing.models import (
     BankEntry,
     Difference,
     ImportBatch,
+    InformationRequest,
     Invoice,
     Licence,
     LicenceTypeVersion,
     Payment,
     Receipt,
     Refund,
+    Review,
 )
 from procurement import sealed_bids
 from procurement.models import (
@@ -52,6 +54,7 @@ from vendors.models import AccessRequest, Credential, Invitation
 from workflow.models import Notice
 
 COMMITTEE = ("give_shares",)
+STAGED = ("take_up", "accept", "sum_up")
 
 
 @dataclass
@@ -67,6 +70,9 @@ class Scene:
     question: Clarification
     bid: Bid
     application: Application
+    staged: Application
+    review: Review
+    information_request: InformationRequest
     invoice: Invoice
     licence: Licence
     batch: ImportBatch
@@ -100,6 +106,8 @@ class Scene:
         """
         if action in COMMITTEE:
             return self.tender
+        if kind == "application" and action in STAGED:
+            return self.staged
         return {
             "company": self.cast.noor,
             "plan_item": self.plan_item,
@@ -113,6 +121,8 @@ class Scene:
             "call_off": self.order,
             "licence_type_version": self.draft_type,
             "application": self.application,
+            "review": self.review,
+            "information_request": self.information_request,
             "invoice": self.invoice,
             "licence": self.licence,
             "statement": self.entry.statement,
@@ -140,6 +150,9 @@ def build(cast: Cast) -> Scene:
         invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency
     )
     licence = licensing.issued(licensing.home)
+    licensing.staged()
+    staged = licensing.in_stages()
+    review, question = licensing.asked_in(staged, "health")
     document = attach(
         cast.noor, "register_extract", storage.store(pdf(), "extract.pdf"), by=cast.noor_owner
     )
@@ -164,6 +177,9 @@ def build(cast: Cast) -> Scene:
         question=life.asked(tender, cast.noor, cast.noor_bidder),
         bid=bid,
         application=application,
+        staged=staged,
+        review=review,
+        information_request=question,
         invoice=invoice,
         licence=licence,
         batch=importing.brought(cast, importing.as_csv([importing.row("A-1")])),
