@@ -53,8 +53,9 @@ def differences(before: Any, after: Any) -> list[Row]:
     old, new = picture(before), picture(after)
     found = []
     for key in [*new, *(key for key in old if key not in new)]:
-        was = old[key].value if key in old else ("", "")
-        now = new[key].value if key in new else ("", "")
+        if _is_detail_of_one(key, old, new):
+            continue
+        was, now = _value(key, old, new), _value(key, new, old)
         if was != now:
             place = new.get(key) or old[key]
             found.append(Row(place.part, place.label, *_shown(was, now)))
@@ -63,6 +64,39 @@ def differences(before: Any, after: Any) -> list[Row]:
     return sorted(found, key=lambda row: PARTS.index(row.part) if row.part in PARTS else 99)
 
 
+def _owner(key: str) -> str:
+    """The question, document or stage that a detail belongs to; of a column, its table."""
+    return ":".join(key.split(":")[:2])
+
+
+def _is_detail_of_one(key: str, old: Picture, new: Picture) -> bool:
+    """Whether it belongs to what is there on one side only, which is told in one row."""
+    owner = _owner(key)
+    return key != owner and (owner in old) != (owner in new)
+
+
+def _value(key: str, there: Picture, other: Picture) -> Pair:
+    """What stands at a place; with its details, where the other side has nothing of it."""
+    if key not in there:
+        return "", ""
+    place = there[key]
+    if key != _owner(key) or key in other:
+        return place.value
+    return _told(key, there, 0), _told(key, there, 1)
+
+
+def _told(key: str, there: Picture, at: int) -> str:
+    """A whole question, document or stage in some lines."""
+    own = there[key]
+    lines = [own.value[at]]
+    for detail, place in there.items():
+        if detail.startswith(f"{key}:") and place.value[at] and not detail.endswith(UNTOLD):
+            lines.append(f"{place.label.removeprefix(own.label).strip(': ')}: {place.value[at]}")
+    return "\n".join(lines)
+
+
+# Of what is new nobody needs to read what is usual.
+UNTOLD = (":prefill", ":public")
 PARTS = ("about", "form", "documents", "fees", "stages", "rules")
 
 

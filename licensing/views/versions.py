@@ -17,6 +17,7 @@ from licensing.views.catalogue import answer_in_words, fee_in_words, term_in_wor
 from licensing.views.trial import may_try
 from workflow import wording
 from workflow.gate import may
+from workflow.templatetags.mizan import bidi_lines
 from workflow.views.kept import signed_in
 from workflow.views.page import CasePage
 
@@ -29,6 +30,7 @@ class VersionPage(CasePage):
 
     model = LicenceTypeVersion
     related = ("licence_type__agency",)
+    template_name = "licensing/types/version.html"
 
     def context(self, request: Any, case: Any) -> dict[str, Any]:
         context = super().context(request, case)
@@ -36,6 +38,8 @@ class VersionPage(CasePage):
         parts = {"paste_form", *(declared.name for declared in case.parts)}
         context["actions"] = [a for a in context["actions"] if a["name"] not in parts]
         context["actions"] += self._besides(case, request.user)
+        is_open = case.state == State.DRAFT and may(request.user, case, "propose")
+        context["tasks"] = tasks(case) if is_open else []
         return context
 
     def _besides(self, case: LicenceTypeVersion, user: Any) -> list[dict[str, Any]]:
@@ -74,8 +78,6 @@ class VersionPage(CasePage):
 
     def panels(self, case: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         found: list[tuple[str, dict[str, Any]]] = []
-        if case.state == State.DRAFT and may(user, case, "propose"):
-            found.append(("licensing/types/parts.html", {"tasks": tasks(case)}))
         if case.stages:
             plan = process_plan.turns(case.stages, case.agency)
             in_all = process_plan.days_in_words(process_plan.days_in_all(case.stages))
@@ -117,7 +119,12 @@ class VersionPage(CasePage):
         if before is None or before.pk == case.pk:
             return []
         rows = [
-            [differences.part_in_words(row.part), row.label, row.before, row.after]
+            [
+                differences.part_in_words(row.part),
+                row.label,
+                bidi_lines(row.before),
+                bidi_lines(row.after),
+            ]
             for row in differences.differences(before, case)
         ]
         title = _("What it alters, compared with version %(number)s")

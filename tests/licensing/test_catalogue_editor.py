@@ -324,6 +324,17 @@ def test_a_version_shows_what_it_alters(officer, draft, licensing):
     assert "What it alters, compared with version 1" in page
 
 
+def test_a_new_question_is_told_in_one_row(draft, licensing):
+    asked = {"type": "integer", "minimum": 1, "x-title": words("مركبات", "Vehicles")}
+    change = building.put_question("", "shop", asked, required=True)
+    changed = perform(draft, "edit_form", by=officer_of(draft), change=change)
+    active = licensing.food.versions.get(state=State.ACTIVE)
+    (row,) = differences.differences(active, changed)
+    assert (row.label, row.before) == ("Question “Vehicles”", "")
+    told = ["Vehicles", "kind: Whole number", "must be answered: yes", "limits: at least 1"]
+    assert row.after.splitlines() == told
+
+
 def test_a_copy_alters_nothing(draft, licensing):
     active = licensing.food.versions.get(state=State.ACTIVE)
     assert differences.differences(active, draft) == []
