@@ -85,6 +85,7 @@ class StageRows(BaseFormSet):
 class StagesForm(ActionForm):
     """The stages of the process."""
 
+    submit_label = gettext_lazy("Save")
     formset_classes: ClassVar = {
         "steps": formset_factory(
             StageRow, StageRows, extra=1, can_delete=True, max_num=MOST_STAGES, validate_max=True

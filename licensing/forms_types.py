@@ -74,6 +74,7 @@ class NewTypeForm(ActionForm):
 class AboutForm(ActionForm):
     """What people read of the licence type, in both languages."""
 
+    submit_label = gettext_lazy("Save")
     name_ar = _line(gettext_lazy("Name in Arabic"))
     name_en = _line(gettext_lazy("Name in English"))
     description_ar = _lines(gettext_lazy("What it is for, in Arabic"), required=False)
@@ -104,6 +105,7 @@ class AboutForm(ActionForm):
 class SchemaForm(ActionForm):
     """The whole form as JSON Schema, for experts: said clearly where it is none of ours."""
 
+    submit_label = gettext_lazy("Save")
     schema = forms.CharField(
         label=gettext_lazy("JSON Schema"),
         help_text=gettext_lazy("What it may hold is described in the manual (licence-types.md)."),
@@ -182,6 +184,7 @@ class DocumentRows(BaseFormSet):
 class DocumentsForm(ActionForm):
     """The documents an application needs."""
 
+    submit_label = gettext_lazy("Save")
     formset_classes: ClassVar = {
         "papers": formset_factory(
             DocumentRow, DocumentRows, extra=1, can_delete=True, max_num=MOST_DOCUMENTS,
@@ -255,6 +258,7 @@ def _days(label: Any, most: int = 3650, least: int = 0, help_text: Any = "") -> 
 class RulesForm(ActionForm):
     """How it is decided, how long it holds, and how it goes on."""
 
+    submit_label = gettext_lazy("Save")
     is_instant = forms.BooleanField(
         label=gettext_lazy("Granted at once: no officer decides"), required=False
     )
