@@ -177,11 +177,13 @@ class SlabsRow(_Measured):
         initial=fs.WHOLE,
     )
 
-    def clean_slabs(self) -> list[dict[str, Any]]:
-        return read_slabs(self.cleaned_data["slabs"])
+    def clean_slabs(self) -> str:
+        text: str = self.cleaned_data["slabs"]
+        read_slabs(text)
+        return text
 
     def figures(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {**self.measured(given), "mode": given["mode"], "slabs": given["slabs"]}
+        return {**self.measured(given), "mode": given["mode"], "slabs": read_slabs(given["slabs"])}
 
 
 class UnitsRow(_Measured):

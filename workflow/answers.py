@@ -83,6 +83,7 @@ def _of_formset(formset: Any) -> list[dict[str, Any]]:
     for number, row in enumerate(formset.forms, 1):
         if not row.has_changed() and not row.initial:
             continue
-        texts = [in_words(row, name) for name in row.fields if name != "DELETE"]
+        shown = [field.name for field in row.visible_fields() if field.name != "DELETE"]
+        texts = [in_words(row, name) for name in shown]
         found.append({"label": str(number), "value": " · ".join(t for t in texts if t)})
     return found

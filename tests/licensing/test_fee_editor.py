@@ -227,6 +227,7 @@ def test_fees_are_written_step_by_step_and_kept_at_the_check(cast, draft, client
     assert done.status_code == 302, done.content.decode()[-3000:]
     check = client.get(f"{address}?step=check")
     assert "6.250" in check.content.decode()
+    assert "100 = 35.500" in check.content.decode()
     version = re.findall(r'name="version" value="(\d*)"', check.content.decode())[0]
     sent = {"step": "check", "once": str(uuid4()), "version": version}
     done = client.post(f"{address}?step=check", sent)
