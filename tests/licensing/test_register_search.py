@@ -177,7 +177,7 @@ def test_the_index_is_used_among_very_many(cast, licensing, client):
         cursor.execute("ALTER TABLE licensing_licence ENABLE TRIGGER licensing_words_of_licence")
         cursor.execute("ANALYZE licensing_licencewords")
         cursor.execute("ANALYZE licensing_licence")
-    query = searching.saying(Licence.objects.in_register(), "w1234").order_by("-pk")[:26]
-    assert "licence_words" in query.explain()
-    assert "Seq Scan on licensing_licencewords" not in query.explain()
+    query = searching.saying(Licence.objects.in_register(), "w1234")
+    plan = query.order_by().explain()
+    assert "Bitmap Index Scan on licence_words" in plan
     assert 3 < len(query) < 6
