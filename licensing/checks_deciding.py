@@ -83,3 +83,10 @@ def stages_are_chosen(act: Act) -> Blocker | None:
 def holder_is_registered(act: Act) -> Blocker | None:
     """Whoever is granted a licence is registered; giving one up needs no registration."""
     return None if act.case.aim == "surrender" else company_is_registered(act)
+
+
+def fee_is_still_owed(act: Act) -> Blocker | None:
+    """Nobody is reminded of what was paid."""
+    if act.case.invoices.filter(state="issued").exists():
+        return None
+    return Blocker(_("Nothing is owed."), moot=True)

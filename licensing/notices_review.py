@@ -24,9 +24,9 @@ def _values(case: Any) -> dict[str, Any]:
     }
 
 
-def tell(case: Any, to: Iterable[Any], subject: Any, body: Any, **more: Any) -> Tell:
+def tell(case: Any, to: Iterable[Any], subject: Any, body: Any, url: str = "", **more: Any) -> Tell:
     """A notice whose texts may name the case, its stage, company, licence, agency and day."""
-    return Tell(to=to, subject=subject, body=body, values={**_values(case), **more})
+    return Tell(to=to, subject=subject, body=body, values={**_values(case), **more}, url=url)
 
 
 def reviewers(review: Any) -> list[Any]:

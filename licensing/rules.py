@@ -11,10 +11,11 @@ import rules
 
 from accounts.models import Role
 from accounts.rules import officer
-from licensing import rules_review, stages
+from licensing import stages
 from licensing.handling import people_of
 from licensing.people import APPLICANTS
-from vendors.rules import ever_acted_for_it, member, signed_in
+from licensing.rules_review import disinterested
+from vendors.rules import member, signed_in
 
 
 @rules.predicate
@@ -48,12 +49,6 @@ def proposed_it(user: Any, case: Any = None) -> bool:
 
 
 applicant = member(*APPLICANTS)
-
-
-def disinterested(*roles: str) -> Any:
-    """An officer with nothing to do with the company."""
-    return officer(*roles) & ~ever_acted_for_it
-
 
 # Prepare a version of a licence type: a licensing officer of the agency that grants it.
 rules.add_perm("licensing.prepare_licence_type", officer(Role.LICENSING_OFFICER))

@@ -17,6 +17,11 @@ from vendors.rules import ever_acted_for_it, member
 DESK = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
 
 
+def disinterested(*roles: str) -> Any:
+    """An officer with nothing to do with the company."""
+    return officer(*roles) & ~ever_acted_for_it
+
+
 @rules.predicate
 def holds_stage_role(user: Any, case: Any = None) -> bool:
     """An officer with the role that the review's stage asks for."""
@@ -58,7 +63,7 @@ def asked_it(user: Any, case: Any = None) -> bool:
 
 
 reviewer = holds_stage_role & ~ever_acted_for_it
-desk = officer(*DESK) & ~ever_acted_for_it
+desk = disinterested(*DESK)
 
 # Take up a review: who holds its stage's role in its agency, unless it is somebody else's.
 rules.add_perm("licensing.take_review", reviewer & is_free_or_own)

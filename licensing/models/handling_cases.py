@@ -17,6 +17,7 @@ from licensing import (
     checks_review,
     ending,
     handling,
+    notices,
     notices_deciding,
     notices_review,
     reviewing,
@@ -145,3 +146,17 @@ class Handling(models.Model):
     )
     def lapse(self, act: Act) -> None:
         """The applicant was reminded and did not answer."""
+
+    @action(
+        _("Remind of the fee"),
+        source=State.AWAITING_PAYMENT,
+        verb="reminded_of_fee",
+        done=_("Reminded of the fee"),
+        who="licensing.review_application",
+        role=Role.LICENSING_OFFICER,
+        waits=False,
+        needs=[checks_deciding.fee_is_still_owed],
+        tells=notices.fee_due,
+    )
+    def remind_of_fee(self, act: Act) -> None:
+        """Write to the applicants again."""

@@ -185,6 +185,10 @@ class Review(Case):
             return "agency"
         return side
 
+    def begin_tells(self, act: Act) -> Any:
+        """Those who may take it."""
+        return notices_review.opened(act)
+
     @action(
         _("Take it"),
         source=State.WAITING,
