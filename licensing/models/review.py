@@ -257,6 +257,8 @@ class Review(Case):
     )
     def ask(self, act: Act) -> None:
         """Ask the applicant for information; the application waits for it."""
+        self.assigned_to = self.assigned_to or act.by
+        self.taken_at = self.taken_at or act.now
 
     @action(
         _("Assign"),

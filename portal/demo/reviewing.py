@@ -87,12 +87,9 @@ def _asked(application: Application, people: dict[str, User], owner: User) -> Ap
     ):
         by = people[REVIEWERS[key]]
         review = application.reviews.get(key=key)
-        if review.state == review.State.PAUSED:
-            review = perform(review, "assign", by=by, assigned_to=by, reasons="")
-        else:
-            review = perform(review, "take", by=by)
         if review.state != review.State.PAUSED:
-            perform(review, "ask", by=by, question=question, wanted=wanted, answer_by=day)
+            review = perform(review, "take", by=by)
+        perform(review, "ask", by=by, question=question, wanted=wanted, answer_by=day)
     officer = people[OFFICER]
     application = perform(
         _fresh(application),

@@ -103,7 +103,7 @@ class Licensing:
         """A question to the applicant in this stage, asked by its reviewer."""
         by = {"health": self.cast.health_reviewer, "civil": self.cast.civil_reviewer}[key]
         review = self.review(case, key)
-        if review.state == Review.State.WAITING or review.taken_at is None:
+        if review.state == Review.State.WAITING:
             review = self.taken(case, key, by)
         perform(review, "ask", by=by, question=question, wanted=[], answer_by=day_ahead(days))
         return self.review(case, key), case.requests.latest("pk")
