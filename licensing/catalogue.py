@@ -155,6 +155,59 @@ FOOD_QUESTIONS = _schema(
     ],
 )
 
+
+def _stage(key: str, kind: str, title: Words, days: int, **more: Any) -> dict[str, Any]:
+    """A stage of the process, as an officer would set it."""
+    return {"key": key, "kind": kind, "title": title, "days": days, **more}
+
+
+def _line(key: str, ar: str, en: str) -> dict[str, Any]:
+    return {"key": key, "label": _w(ar, en)}
+
+
+FOOD_STAGES = [
+    _stage("screening", "screening", _w("التحقق من اكتمال الطلب", "Completeness check"), 1),
+    _stage(
+        "health",
+        "review",
+        _w("مراجعة صحة الغذاء", "Food safety review"),
+        4,
+        agency="health",
+        role="licensing_officer",
+        group=1,
+        on_overdue="escalate",
+        checklist=[
+            _line("cold", "سعة التبريد تكفي البضاعة", "There is enough cooling for the goods"),
+            _line("staff", "الشهادات الصحية سارية", "The health certificates are in force"),
+        ],
+    ),
+    _stage(
+        "civil",
+        "review",
+        _w("مراجعة السلامة من الحريق", "Fire safety review"),
+        4,
+        agency="civil",
+        role="licensing_officer",
+        group=1,
+        on_overdue="proceed",
+        checklist=[_line("exits", "المخارج مبيّنة على المخطط", "Exits are shown on the plan")],
+    ),
+    _stage(
+        "inspection",
+        "inspection",
+        _w("الكشف على المحل", "Inspection of the shop"),
+        3,
+        role="inspector",
+        group=2,
+        on_overdue="escalate",
+        checklist=[
+            _line("clean", "المحل نظيف وجاهز", "The shop is clean and ready"),
+            _line("temperature", "المبرّدات عند 4 درجات أو أقل", "Chillers are at 4 °C or below"),
+        ],
+    ),
+    _stage("decision", "decision", _w("القرار", "Decision"), 2, role="licensing_approver"),
+]
+
 TYPES: tuple[dict[str, Any], ...] = (
     {
         "slug": HOME_BUSINESS,
@@ -262,6 +315,7 @@ TYPES: tuple[dict[str, Any], ...] = (
                 ),
             ],
             "questions": FOOD_QUESTIONS,
+            "stages": FOOD_STAGES,
         },
     },
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.inputs import MoneyField
 from documents.attach import attachments_of
 from documents.fields import UploadField
-from licensing import questions
+from licensing import questions, remarks
 from licensing.people import APPLICANTS
 from licensing.uses import APPLICATION_DOCUMENT
 from vendors.models import Company
@@ -17,7 +17,7 @@ from vendors.standing import companies_with
 from workflow import wording
 from workflow.forms import ActionForm, section
 
-ANSWER, DOCUMENT = "q_", "d_"
+ANSWER, DOCUMENT = remarks.ANSWER, remarks.DOCUMENT
 
 
 class BeginForm(ActionForm):
@@ -71,6 +71,7 @@ class ApplicationForm(ActionForm):
             **{DOCUMENT + key: attachment for key, attachment in there.items()},
         }
         super().__init__(*args, case=case, by=by, initial=initial, **kwargs)
+        remarks.beside(self, case)
 
     def full_clean(self) -> None:
         """Ask for nothing yet, while the page still says what will be needed."""
@@ -116,7 +117,8 @@ def _upload(document: questions.Document) -> UploadField:
     )
 
 
-def _words(label: Any, help_text: Any) -> forms.CharField:
+def words(label: Any, help_text: Any) -> forms.CharField:
+    """A text of some lines."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -125,7 +127,7 @@ def _words(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-class _Afresh(ActionForm):
+class Afresh(ActionForm):
     """A form that begins empty: the last remarks are no start for the next."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -133,32 +135,23 @@ class _Afresh(ActionForm):
         self.initial = {}
 
 
-class ReturnForm(_Afresh):
-    """What the applicant has to correct."""
-
-    remarks = _words(
-        _("What has to be corrected"),
-        _("The applicant reads this. Say what is wrong and what would be right."),
-    )
-
-
-class RefuseForm(_Afresh):
+class RefuseForm(Afresh):
     """Why an application is refused."""
 
-    remarks = _words(
+    remarks = words(
         _("Reasons"), _("The applicant reads this. Name the rule and the facts it rests on.")
     )
 
 
-class SendBackForm(_Afresh):
+class SendBackForm(Afresh):
     """What the reviewer should look at again."""
 
-    remarks = _words(
+    remarks = words(
         _("What should be looked at again"), _("Only officers of the agency read this.")
     )
 
 
-class RecommendForm(_Afresh):
+class RecommendForm(Afresh):
     """The reviewer's word to whoever decides."""
 
     recommendation = forms.ChoiceField(
@@ -166,10 +159,10 @@ class RecommendForm(_Afresh):
         choices=[("approve", _("Approve it")), ("refuse", _("Refuse it"))],
         widget=forms.RadioSelect,
     )
-    recommendation_reasons = _words(_("Reasons"), _("Only officers of the agency read this."))
+    recommendation_reasons = words(_("Reasons"), _("Only officers of the agency read this."))
 
 
-class ReasonsForm(_Afresh):
+class ReasonsForm(Afresh):
     """Why a licence is suspended, reinstated or revoked."""
 
     reasons = forms.CharField(
@@ -180,7 +173,7 @@ class ReasonsForm(_Afresh):
     )
 
 
-class CounterForm(_Afresh):
+class CounterForm(Afresh):
     """What a cashier received."""
 
     receipt_number = forms.CharField(

@@ -129,7 +129,13 @@ def facts(application: Any) -> dict[str, Any]:
         "activity_ar": version.activity_ar or "",
         "activity_en": version.activity_en or "",
         "isic": version.isic_code,
-        "conditions_ar": version.conditions_ar or "",
-        "conditions_en": version.conditions_en or "",
+        "conditions_ar": _conditions(version.conditions_ar, application, "ar"),
+        "conditions_en": _conditions(version.conditions_en, application, "en"),
         "answers": {name: application.answers.get(name) for name in public},
     }
+
+
+def _conditions(general: str | None, application: Any, language: str) -> str:
+    """Those of the licence type and those of the decision, one on each line."""
+    own = [row.get(language) or "" for row in application.conditions]
+    return "\n".join(line for line in [*(general or "").splitlines(), *own] if line.strip())

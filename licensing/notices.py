@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from licensing import remarks
 from licensing.people import applicants, officers
 from vendors.standing import members_of
 from workflow import wording
@@ -62,7 +63,10 @@ def withdrawn(act: Act) -> list[Tell]:
             act,
             applicants(case),
             _("%(number)s: the application was withdrawn"),
-            _("The application for “%(licence)s” was withdrawn. Nothing is owed for it."),
+            _(
+                "The application for “%(licence)s” was withdrawn. Nothing is owed for it; what was "
+                "paid is given back."
+            ),
         )
     ]
     if case.submitted_at is not None and not case.version.is_instant:
@@ -86,9 +90,11 @@ def returned(act: Act) -> list[Tell]:
             _("%(number)s: please correct the application"),
             _(
                 "%(agency)s has returned the application for “%(licence)s”. Correct what is named "
-                "here and send it again; everything you had filled in was kept.\n\n%(remarks)s"
+                "here and send it again by %(day)s; everything you had filled in was kept. If it "
+                "is not sent again by then, it lapses.\n\n%(remarks)s"
             ),
-            remarks=act.case.remarks,
+            remarks=lambda: remarks.in_words(act.case),
+            day=lambda: wording.date_both(act.case.answer_by),
         )
     ]
 
@@ -116,22 +122,6 @@ def sent_back(act: Act) -> list[Tell]:
             _("%(number)s: please look at the application again"),
             "%(remarks)s",
             remarks=act.data["remarks"],
-        )
-    ]
-
-
-def refused(act: Act) -> list[Tell]:
-    """Everybody who acts for the company, with the reasons."""
-    return [
-        _tell(
-            act,
-            members_of(act.case.company),
-            _("%(number)s: the application was refused"),
-            _(
-                "%(agency)s has refused the application of %(company)s for “%(licence)s”, for "
-                "these reasons:\n\n%(reasons)s"
-            ),
-            reasons=act.case.remarks,
         )
     ]
 

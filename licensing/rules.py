@@ -11,8 +11,11 @@ import rules
 
 from accounts.models import Role
 from accounts.rules import officer
+from licensing import stages
+from licensing.handling import people_of
 from licensing.people import APPLICANTS
-from vendors.rules import ever_acted_for_it, member, signed_in
+from licensing.rules_review import disinterested
+from vendors.rules import member, signed_in
 
 
 @rules.predicate
@@ -22,9 +25,21 @@ def company_not_chosen(user: Any, case: Any = None) -> bool:
 
 
 @rules.predicate
-def recommended_it(user: Any, case: Any = None) -> bool:
-    """The officer whose recommendation is being decided about."""
-    return case is not None and case.recommended_by_id == user.pk
+def looked_into_it(user: Any, case: Any = None) -> bool:
+    """Whoever checked, reviewed or recommended what is being decided about."""
+    return case is not None and user.pk in people_of(case)
+
+
+@rules.predicate
+def is_screened(user: Any, case: Any = None) -> bool:
+    """Its type has a stage in which completeness is checked."""
+    return case is not None and stages.screening(case.version) is not None
+
+
+@rules.predicate
+def is_staged(user: Any, case: Any = None) -> bool:
+    """Its type is reviewed in stages."""
+    return case is not None and case.is_staged
 
 
 @rules.predicate
@@ -34,12 +49,6 @@ def proposed_it(user: Any, case: Any = None) -> bool:
 
 
 applicant = member(*APPLICANTS)
-
-
-def disinterested(*roles: str) -> Any:
-    """An officer with nothing to do with the company."""
-    return officer(*roles) & ~ever_acted_for_it
-
 
 # Prepare a version of a licence type: a licensing officer of the agency that grants it.
 rules.add_perm("licensing.prepare_licence_type", officer(Role.LICENSING_OFFICER))
@@ -53,11 +62,21 @@ rules.add_perm("licensing.edit_application", applicant)
 rules.add_perm("licensing.submit_application", applicant)
 # End it at the company's wish: the same.
 rules.add_perm("licensing.withdraw_application", applicant)
-# Review an application and recommend: a licensing officer who never acted for the company.
+# Return an application and ask about it: a licensing officer who never acted for the company.
 rules.add_perm("licensing.review_application", disinterested(Role.LICENSING_OFFICER))
-# Decide about it: a licensing approver, neither of the company nor the one who recommended.
+# Check it for completeness, where the type has a stage for that: the same.
+rules.add_perm("licensing.screen_application", disinterested(Role.LICENSING_OFFICER) & is_screened)
+# Start its review, where there is no such stage: the same.
+rules.add_perm("licensing.start_review", disinterested(Role.LICENSING_OFFICER) & ~is_screened)
+# Recommend, where its own agency reviews it in one go: the same.
 rules.add_perm(
-    "licensing.decide_application", disinterested(Role.LICENSING_APPROVER) & ~recommended_it
+    "licensing.recommend_application", disinterested(Role.LICENSING_OFFICER) & ~is_staged
+)
+# Say what the reviews in stages come to: the same.
+rules.add_perm("licensing.sum_up_application", disinterested(Role.LICENSING_OFFICER) & is_staged)
+# Decide about it: a licensing approver, neither of the company nor anybody who looked into it.
+rules.add_perm(
+    "licensing.decide_application", disinterested(Role.LICENSING_APPROVER) & ~looked_into_it
 )
 # Pay an invoice online: the company's owners and applicants.
 rules.add_perm("licensing.pay_invoice", applicant)

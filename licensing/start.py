@@ -6,9 +6,15 @@ from workflow import history
 
 WORDS = {
     "application.begun": _("Application begun"),
+    "application.answer_due": _("Reminded of the day to send it again"),
+    "application.escalated": _("The office was warned: its time is running out"),
+    "information_request.answer_due": _("Reminded of the day to answer"),
+    "information_request.asked": _("Asked"),
     "invoice.made": _("Invoice made"),
     "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
+    "review.escalated": _("The office was warned: its time is running out"),
+    "review.opened": _("Review opened"),
 }
 
 

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from licensing import paying
+from audit.models import database_now
+from licensing import escalating, paying, reminding_answers
 from licensing.models import Application, Payment
 
 
@@ -16,3 +17,15 @@ def carry_out_payment(pk: int) -> None:
 def finish_application(pk: int) -> None:
     """Issue the licence of an application whose fee was paid."""
     paying.finish(Application.objects.get(pk=pk))
+
+
+@shared_task
+def warn_of_clocks() -> int:
+    """Warn officers, approvers and administrators of time that runs out. Safe to run twice."""
+    return escalating.escalate(database_now())
+
+
+@shared_task
+def remind_of_answers() -> int:
+    """Remind applicants of what they have to answer. Safe to run twice."""
+    return reminding_answers.remind(database_now())

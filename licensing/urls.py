@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from licensing.views import applications, catalogue, lists, pay, register, versions
+from licensing.views import (
+    applications,
+    catalogue,
+    lists,
+    pay,
+    queues,
+    register,
+    reviews,
+    versions,
+)
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
@@ -14,11 +23,16 @@ urlpatterns = [
         name="licence_type_version",
     ),
     path("applications/", lists.ApplicationList.as_view(), name="applications"),
+    path("applications/at-once/", queues.bulk_page, name="bulk"),
     path(
         "applications/<str:reference>/",
         applications.ApplicationPage.as_view(),
         name="application",
     ),
+    path("reviews/", queues.ReviewList.as_view(), name="reviews"),
+    path("reviews/<str:reference>/", reviews.ReviewPage.as_view(), name="review"),
+    path("workload/", queues.workload_page, name="workload"),
+    path("requests/<str:reference>/", reviews.RequestPage.as_view(), name="information_request"),
     path("invoices/<str:reference>/", pay.InvoicePage.as_view(), name="invoice"),
     path("invoices/<str:reference>/pay/", pay.pay, name="pay"),
     path("payment/<uuid:token>/", pay.payment, name="payment"),

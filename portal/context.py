@@ -15,6 +15,9 @@ from workflow.models import Notice
 # Those who look through the applications for licences.
 LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role.AUDITOR)
 
+# Those who look into applications, for their own agency or another one.
+REVIEWING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return {"site": …}; read lazily, so that pages without the frame cost no query."""
@@ -87,6 +90,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("My companies"), "my_companies"))
     if not standing.posts or any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Applications"), "applications"))
+    if any(standing.has_role(role) for role in REVIEWING):
+        entries += [(_("Reviews"), "reviews"), (_("Workload"), "workload")]
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

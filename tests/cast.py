@@ -4,8 +4,9 @@
 out. Sign somebody in with `client.force_login(cast.officer)`. Officers have a second factor;
 `tests.cast.without_second_factor` takes it away again.
 
-    state ─┬─ health   buys
-           └─ trade    registers companies and grants licences
+    state ─┬─ health   buys, and reviews applications for licences
+           ├─ trade    registers companies and grants licences
+           └─ civil    reviews and inspects for licences
     city               another government body that buys: the rival of health
 """
 
@@ -37,6 +38,9 @@ OFFICERS: dict[str, tuple[str, str, str]] = {
     "licensing_officer": ("Yusuf Darwish", "trade", Role.LICENSING_OFFICER),
     "inspector": ("Nadia Barakat", "trade", Role.INSPECTOR),
     "licensing_approver": ("Tarek Sabbagh", "trade", Role.LICENSING_APPROVER),
+    "health_reviewer": ("Iman Shami", "health", Role.LICENSING_OFFICER),
+    "civil_reviewer": ("Bilal Atiyeh", "civil", Role.LICENSING_OFFICER),
+    "civil_inspector": ("Ruba Masri", "civil", Role.INSPECTOR),
     "cashier": ("Rana Issa", "trade", Role.CASHIER),
     "auditor": ("Fadi Mansour", "state", Role.AUDITOR),
     "administrator": ("Salma Jaber", "state", Role.ADMINISTRATOR),
@@ -67,6 +71,7 @@ AGENCIES: dict[str, tuple[str, str, str | None, dict[str, Any]]] = {
         "state",
         {"registers_companies": True, "grants_licences": True},
     ),
+    "civil": ("الدفاع المدني", "Civil Defence", "state", {}),
     "city": ("أمانة المدينة", "City Council", None, {}),
 }
 
@@ -78,6 +83,7 @@ class Cast:
     state: Agency
     health: Agency
     trade: Agency
+    civil: Agency
     city: Agency
     officer: User
     approver: User
@@ -89,6 +95,9 @@ class Cast:
     licensing_officer: User
     inspector: User
     licensing_approver: User
+    health_reviewer: User
+    civil_reviewer: User
+    civil_inspector: User
     cashier: User
     auditor: User
     administrator: User

@@ -117,6 +117,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "licence_type_version": [scene.application.version.reference],
         "apply": [FOOD_SHOP],
         "application": [scene.application.reference],
+        "review": [scene.review.reference],
+        "information_request": [scene.information_request.reference],
         "invoice": [scene.invoice.reference],
         "pay": [scene.invoice.reference],
         "payment": [scene.payment.token],

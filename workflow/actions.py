@@ -64,6 +64,7 @@ class Action:
     then: Callable[[Act], None] | None
     due: Callable[[datetime], Q] | None
     locks: tuple[str, ...]
+    alone: tuple[str, ...]
     style: str
     help: Any
     audience: str
@@ -96,6 +97,7 @@ def action(
     then: Callable[[Act], None] | None = None,
     due: Callable[[datetime], Q] | None = None,
     locks: Iterable[str] = (),
+    alone: Iterable[str] = (),
     style: str = "secondary",
     help: Any = "",  # noqa: A002  (it reads as what it is where actions are declared)
     audience: str = Audience.PARTIES,
@@ -117,6 +119,8 @@ def action(
               system's own next actions on it or on related cases
     due       for clock-driven actions: from the time, the condition on rows that are due
     locks     related cases to hold unchanged meanwhile (shared lock), e.g. a bid's tender
+    alone     related cases that the body or `then` goes on to change: held against every other
+              action on them, before the case itself, so that all come in the same order
     audience  who reads it in the history
     shown     False: has a page of its own, no button is made
     """
@@ -137,6 +141,7 @@ def action(
             then=then,
             due=due,
             locks=tuple(locks),
+            alone=tuple(alone),
             style=style,
             help=help,
             audience=audience,

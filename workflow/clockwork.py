@@ -72,7 +72,7 @@ def _run_action(model: type[Case], declared: Action, now: datetime) -> int:
 
 def _take_all(model: type[Case], declared: Action, pks: list[int]) -> int:
     """All of them together; one by one where there are few, or where one of them stumbles."""
-    if len(pks) >= CROWD and crowd.fits(model):
+    if len(pks) >= CROWD and crowd.fits(model) and not declared.alone:
         try:
             return crowd.perform_on_all(model, declared, pks)
         except Exception:

@@ -150,7 +150,7 @@ def _locked(case: C, declared: Action) -> C:
     """Read the case again under a lock. Parents named in `locks` are held first, shared, so
     that a bid and the closing of its tender wait for one another in the same order always.
     """
-    parents = _held(case, declared.locks)
+    parents = _held(case, declared.locks) | _held(case, declared.alone, "NO KEY UPDATE")
     # No key: rows that refer to the case are checked against it at their own commits, and must
     # not wait for this lock (they would deadlock with whoever holds theirs).
     manager = type(case)._base_manager
@@ -160,16 +160,18 @@ def _locked(case: C, declared: Action) -> C:
     return fresh
 
 
-def _held(case: Case, names: tuple[str, ...]) -> dict[str, Any]:
-    """Lock these parents of the case, shared, and return them as they are now, by name."""
+def _held(case: Case, names: tuple[str, ...], how: str = "SHARE") -> dict[str, Any]:
+    """Lock these parents of the case and return them as they are now, by name."""
     parents: dict[str, Any] = {}
     for name in names:
         related: Any = type(case)._meta.get_field(name).related_model
         parent_id = getattr(case, f"{name}_id")
+        if parent_id is None:
+            continue
         table = connection.ops.quote_name(related._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE",  # noqa: S608  (a table of ours)
+                f"SELECT 1 FROM {table} WHERE id = %s FOR {how}",  # noqa: S608  (a table of ours)
                 [parent_id],
             )
         parents[name] = related._base_manager.get(pk=parent_id)

@@ -13,13 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency
+from accounts.standing import standing_of
+from licensing import stages
 from licensing.models.application_states import OFFICE, OPEN, Aim, State
 from licensing.models.applying import Applying
 from licensing.models.deciding import Deciding
 from licensing.models.finishing import Finishing
+from licensing.models.handling_cases import Handling
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
-from licensing.models.querysets import LicensingQuerySet
+from licensing.models.querysets import READERS, LicensingQuerySet
+from licensing.models.review import Review
+from licensing.models.screening import Screening
 from vendors.models import CompanyCase
 from workflow.case import Clock
 
@@ -28,14 +33,20 @@ class ApplicationQuerySet(LicensingQuerySet):
     """Applications; an officer does not see what a company has not sent."""
 
     def for_officers(self, user: Any) -> Q:
-        return super().for_officers(user) & Q(submitted_at__isnull=False)
+        theirs = Review.objects.filter(standing_of(user).agencies_q(READERS, "agency"))
+        looks_into_it = Q(pk__in=theirs.values("application"))
+        return (super().for_officers(user) | looks_into_it) & Q(submitted_at__isnull=False)
+
+    def with_parties(self) -> Self:
+        # Who may do what follows from the version's stages and from who has reviewed.
+        return super().with_parties().select_related("version").prefetch_related("reviews__agency")
 
     def open(self) -> Self:
         """Those that are not at their end."""
         return self.filter(state__in=OPEN)
 
 
-class Application(Applying, Deciding, Finishing, CompanyCase):
+class Application(Applying, Screening, Handling, Deciding, Finishing, CompanyCase):
     """What a company asks an agency for."""
 
     State = State
@@ -180,3 +191,21 @@ class Application(Applying, Deciding, Finishing, CompanyCase):
     def meta(self) -> list[str]:
         """What stands beside the number."""
         return [str(self.company)]
+
+    def side_of(self, user: Any) -> str:
+        side = super().side_of(user)
+        if side == "public" and self.is_looked_into_by(user):
+            return "agency"
+        return side
+
+    def is_looked_into_by(self, user: Any) -> bool:
+        """Whether one of the agencies that review it is the person's."""
+        standing = standing_of(user)
+        if not standing.posts:
+            return False
+        return any(standing.holds_any(review.agency, READERS) for review in self.reviews.all())
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether it is reviewed in stages; else its own agency reviews it in one go."""
+        return bool(stages.reviews(self.version))

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, granting, notices
+from licensing import checks, checks_asking, ending, granting, handling, notices
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -50,16 +50,16 @@ class Applying(models.Model):
             checks.answers_fit,
             checks.documents_are_there,
             checks.none_held_already,
+            checks_asking.there_is_time_to_correct,
         ],
         tells=notices.submitted,
-        then=granting.after_submission,
+        then=handling.after_submission,
         style="primary",
         help=_("Sends the application to the agency."),
     )
     def submit(self, act: Act) -> None:
         """Hand it to the agency; an instant type goes on at once."""
-        self.submitted_at = act.now
-        self.remarks = ""
+        handling.submit(act)
 
     @action(
         _("Withdraw"),
@@ -70,11 +70,11 @@ class Applying(models.Model):
         who="licensing.withdraw_application",
         role=APPLICANTS,
         waits=False,
-        needs=[checks.nothing_is_paid],
+        needs=[ending.paid_can_be_given_back],
         tells=notices.withdrawn,
-        then=granting.after_withdrawal,
+        then=ending.after_withdrawal,
         style="danger",
-        help=_("Ends the application. Nothing is owed for it."),
+        help=_("Ends the application. Nothing is owed for it, and what was paid is given back."),
     )
     def withdraw(self, act: Act) -> None:
-        """End it at the company's wish; an unpaid invoice falls away."""
+        """End it at the company's wish, at any time before the licence is issued."""

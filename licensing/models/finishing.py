@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, granting, notices
+from licensing import checks, checks_deciding, granting, notices
 from licensing.models.application_states import State
 from licensing.models.invoice import Invoice
 from workflow.actions import Act, action
@@ -41,7 +41,8 @@ class Finishing(models.Model):
         target=State.ISSUED,
         verb="issued",
         done=_("Licence issued"),
-        needs=[checks.fee_is_settled],
+        needs=[checks.fee_is_settled, checks_deciding.holder_is_registered],
+        locks=("company",),
         tells=notices.issued,
         due=_is_paid,
     )

@@ -9,11 +9,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import attach, papers
+from documents import papers
 from licensing import questions
 from licensing.forms import BeginForm, companies_of_applicant
-from licensing.models import Application, Invoice, LicenceType
+from licensing.models import Application, Invoice, LicenceType, Review
 from licensing.people import APPLICANTS
+from licensing.views import process
 from licensing.views.catalogue import answer_in_words, fee_in_words
 from vendors.standing import companies_of, companies_with
 from workflow import wording
@@ -114,6 +115,7 @@ class ApplicationPage(CasePage):
         "licence_type",
         "licence",
         "recommended_by",
+        "assigned_to",
     )
 
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
@@ -131,25 +133,29 @@ class ApplicationPage(CasePage):
 
     def facts(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         sections = [
-            {"title": _("Application"), "rows": _summary(case)},
+            {"title": _("Application"), "rows": _summary(case, side)},
             {"title": _("Answers"), "rows": questions.rows(case.version.questions, case.answers)},
         ]
         if case.remarks and case.state in REMARKED:
-            rows = [{"label": case.agency.name, "value": case.remarks}]
+            rows = [
+                *process.remarked(case),
+                {"label": case.agency.name, "value": case.remarks},
+                *process.appeal(case),
+            ]
             sections.insert(0, {"title": REMARKED[case.state], "rows": rows})
         if side == "agency" and case.recommendation:
             sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
         return [section for section in sections if section["rows"]]
 
+    def panels(self, case: Application, user: Any, side: str) -> list[process.Panel]:
+        return process.panels(case, user, side)
+
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
-        labels = {document.key: document.label for document in case.version.document_list}
-        rows = attach.rows(case, user)
-        return [
-            {**row, "label": f"{labels.get(row['purpose'], '')} · {row['name']}"} for row in rows
-        ]
+        return process.documents(case, user)
 
     def papers(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
-        found = papers.rows(case.licence, user) if case.licence is not None else []
+        found = papers.rows(case, user)
+        found += papers.rows(case.licence, user) if case.licence is not None else []
         for invoice in case.invoices.all():
             found += papers.rows(invoice, user)
         return found
@@ -161,15 +167,13 @@ class ApplicationPage(CasePage):
         ]
 
     def next_step(self, case: Application, user: Any, side: str) -> dict[str, Any] | None:
+        awaited = process.answer_step(case, side)
+        if awaited is not None:
+            return awaited
         text = NEXT.get((side, str(case.state))) or NEXT.get(("", str(case.state)))
         if text is None:
             return None
-        return {
-            "text": text,
-            "due": case.due_on,
-            "late": case.is_late,
-            "paused": case.state == State.RETURNED,
-        }
+        return {"text": text, "due": case.due_on, "late": case.is_late, "paused": False}
 
 
 # Where the office's remarks come first on the page.
@@ -183,16 +187,15 @@ NEXT: dict[tuple[str, str], Any] = {
         "Fill in the application and submit it. The agency does not see it until then."
     ),
     ("company", State.SUBMITTED): _ANSWER_BY,
+    ("company", State.SCREENING): _ANSWER_BY,
     ("company", State.IN_REVIEW): _ANSWER_BY,
     ("company", State.AWAITING_DECISION): _ANSWER_BY,
-    ("company", State.RETURNED): gettext_lazy(
-        "Correct what the agency has remarked and submit the application again."
-    ),
     ("company", State.AWAITING_PAYMENT): gettext_lazy(
         "Pay the fee. The licence is issued as soon as the payment is confirmed."
     ),
     ("company", State.REFUSED): gettext_lazy(
-        "The reasons stand below. You can apply again when they no longer hold."
+        "The reasons stand below, with how to appeal. You can also apply again when they no longer "
+        "hold."
     ),
     ("agency", State.SUBMITTED): gettext_lazy(
         "A licensing officer takes it up; answer by this day."
@@ -203,9 +206,14 @@ NEXT: dict[tuple[str, str], Any] = {
     ("agency", State.AWAITING_DECISION): gettext_lazy(
         "A licensing approver decides; answer by this day."
     ),
-    ("agency", State.RETURNED): gettext_lazy("The applicant corrects the application."),
+    ("agency", State.SCREENING): gettext_lazy(
+        "A licensing officer checks whether it is complete; answer by this day."
+    ),
     ("agency", State.AWAITING_PAYMENT): gettext_lazy(
         "The applicant pays; the licence is issued by itself."
+    ),
+    ("company", State.LAPSED): gettext_lazy(
+        "Nobody answered in time, and the application has ended. You can apply again."
     ),
     ("", State.ISSUED): gettext_lazy("The licence is issued. It stands in the public register."),
 }
@@ -218,7 +226,7 @@ def _to_pay(case: Application) -> Invoice | None:
     return found
 
 
-def _summary(case: Application) -> list[dict[str, Any]]:
+def _summary(case: Application, side: str) -> list[dict[str, Any]]:
     rows = [
         {
             "label": _("Licence"),
@@ -237,7 +245,10 @@ def _summary(case: Application) -> list[dict[str, Any]]:
     ]
     if case.submitted_at:
         rows.append({"label": _("Submitted on"), "value": wording.moment(case.submitted_at)})
+    if case.assigned_to is not None and side == "agency":
+        rows.append({"label": _("Case officer"), "value": str(case.assigned_to)})
     rows += _fee_rows(case)
+    rows += process.conditions(case)
     if case.licence is not None:
         rows.append(
             {
@@ -266,7 +277,7 @@ def _fee_rows(case: Application) -> list[dict[str, Any]]:
 
 
 def _recommendation(case: Application) -> list[dict[str, Any]]:
-    words = {"approve": _("Approve it"), "refuse": _("Refuse it")}
+    words = dict(Review.Recommendation.choices)
     return [
         {"label": _("Recommendation"), "value": words.get(case.recommendation, "")},
         {"label": _("Reviewed by"), "value": str(case.recommended_by or "")},

@@ -21,7 +21,8 @@ from accounts.lists import (
     Words,
     translated,
 )
-from accounts.standing import is_officer
+from accounts.models import Role
+from accounts.standing import is_officer, standing_of
 from licensing.models import Application, Licence, LicenceType
 
 
@@ -88,7 +89,20 @@ APPLICATION_STATES = (
     Option("issued", gettext_lazy("Licence issued"), Q(state=State.ISSUED)),
     Option("refused", gettext_lazy("Refused"), Q(state=State.REFUSED)),
     Option("withdrawn", gettext_lazy("Withdrawn"), Q(state=State.WITHDRAWN)),
+    Option("lapsed", gettext_lazy("Lapsed"), Q(state=State.LAPSED)),
 )
+
+
+def whose(page: ListPage) -> list[Option]:
+    """Of an officer's list: one's own cases, and those that nobody has taken."""
+    mine = Q(assigned_to=page.user.pk)
+    return [
+        Option("mine", gettext_lazy("Mine"), mine),
+        Option("nobody", gettext_lazy("Nobody's yet"), Q(assigned_to__isnull=True)),
+    ]
+
+
+WHOSE = Choice("whose", gettext_lazy("Case officer"), options=whose)
 
 
 class ApplicationList(ListPage):
@@ -112,11 +126,15 @@ class ApplicationList(ListPage):
     )
     filters = (WORDS, Choice("state", gettext_lazy("State"), options=APPLICATION_STATES), TYPE)
 
+    def own_filters(self) -> Any:
+        return (*self.filters, WHOSE) if is_officer(self.user) else self.filters
+
     def query(self) -> Any:
         return Application.objects.visible_to(self.user)
 
     def dressed(self, query: QuerySet[Application]) -> QuerySet[Application]:
-        return query.select_related("company", "version", "agency")
+        dressed = query.select_related("company", "version", "agency")
+        return dressed.prefetch_related("reviews__agency")
 
     def cell_state(self, case: Application) -> Tag:
         """The state in the words of the side that reads it."""
@@ -127,6 +145,8 @@ class ApplicationList(ListPage):
         return words % {"count": f"{count:,}"}
 
     def button(self) -> Button | None:
+        if standing_of(self.user).has_role(Role.LICENSING_OFFICER):
+            return Button(reverse("bulk"), _("Several at once"))
         return None if is_officer(self.user) else Button(reverse("licences"), _("Apply"))
 
     def empty(self) -> Empty:

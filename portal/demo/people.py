@@ -1,4 +1,4 @@
-"""Who is who in the demonstration: two agencies under one government, and their officers."""
+"""Who is who in the demonstration: three agencies under one government, and their officers."""
 
 import secrets
 from pathlib import Path
@@ -31,6 +31,13 @@ AGENCIES: dict[str, dict[str, Any]] = {
         "registers_companies": True,
         "grants_licences": True,
     },
+    "civil": {
+        "name_ar": "المديرية العامة للدفاع المدني",
+        "name_en": "Civil Defence Directorate",
+        "email": "licences@civil.example",
+        "phone": "+962 6 569 0901",
+        "address": "Al Madina Al Munawara Street, Amman",
+    },
 }
 
 # address: (name, language, agency, role)
@@ -46,6 +53,9 @@ OFFICERS: dict[str, tuple[str, str, str, str]] = {
     "licensing@trade.example": ("Yusuf Darwish", "ar", "trade", Role.LICENSING_OFFICER),
     "inspector@trade.example": ("Nadia Barakat", "ar", "trade", Role.INSPECTOR),
     "decider@trade.example": ("Tarek Sabbagh", "en", "trade", Role.LICENSING_APPROVER),
+    "reviewer@health.example": ("Iman Shami", "ar", "health", Role.LICENSING_OFFICER),
+    "reviewer@civil.example": ("Bilal Atiyeh", "en", "civil", Role.LICENSING_OFFICER),
+    "inspector@civil.example": ("Ruba Masri", "ar", "civil", Role.INSPECTOR),
     "cashier@trade.example": ("Rana Issa", "ar", "trade", Role.CASHIER),
     "auditor@state.example": ("Fadi Mansour", "en", "state", Role.AUDITOR),
     "admin@state.example": ("Salma Jaber", "en", "state", Role.ADMINISTRATOR),

@@ -1,15 +1,18 @@
 """What the licensing tests share: the two licence types, and applications on their way."""
 
 import io
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from documents import storage
 from licensing import catalogue, versions
-from licensing.models import Application, LicenceTypeVersion
+from licensing.checks_deciding import completeness_lines
+from licensing.models import Application, InformationRequest, LicenceTypeVersion, Review
 from workflow.gate import begin, perform
 
 ANSWERS = {
@@ -41,6 +44,11 @@ def pdf(words: str = "document") -> bytes:
     )
 
 
+def day_ahead(days: int) -> date:
+    """A day from today on, where everybody is."""
+    return timezone.localdate() + timedelta(days=days)
+
+
 class Licensing:
     """The licence types of the catalogue, and the story of an application in steps."""
 
@@ -48,6 +56,8 @@ class Licensing:
         self.cast = cast
         types = catalogue.seed(cast.trade)
         self.home, self.food = types[catalogue.HOME_BUSINESS], types[catalogue.FOOD_SHOP]
+        # Reviewed in one go by its own agency; `staged` makes it one of several agencies.
+        LicenceTypeVersion.objects.filter(licence_type=self.food).update(stages=[])
 
     def next_version(self, kind: Any, **changes: Any) -> LicenceTypeVersion:
         """Its next version, with these changes, put into force."""
@@ -55,6 +65,56 @@ class Licensing:
         type(version).objects.filter(pk=version.pk).update(**changes)
         version = perform(version, "propose", by=self.cast.licensing_officer)
         return perform(version, "activate", by=self.cast.licensing_approver)
+
+    def staged(self, *stages: dict[str, Any], **changes: Any) -> LicenceTypeVersion:
+        """The food shop's next version, reviewed in these stages (those of the catalogue)."""
+        rows = list(stages) or catalogue.FOOD_STAGES
+        return self.next_version(self.food, stages=rows, **changes)
+
+    def in_stages(self) -> Application:
+        """A food shop's, found complete: health and civil review it."""
+        case = perform(self.submitted(self.food), "take_up", by=self.cast.licensing_officer)
+        lines = [key for key, _label in completeness_lines(case)]
+        return perform(case, "accept", by=self.cast.licensing_officer, checked=lines)
+
+    def review(self, case: Application, key: str) -> Review:
+        """The newest review of this stage."""
+        return case.reviews.filter(key=key).latest("pk")
+
+    def taken(self, case: Application, key: str, by: Any) -> Review:
+        """The same, taken up."""
+        return perform(self.review(case, key), "take", by=by)
+
+    def concluded(self, case: Application, key: str, by: Any, **said: Any) -> Review:
+        """The same, concluded in favour unless something else is said."""
+        review = self.review(case, key)
+        if review.state == Review.State.WAITING:
+            review = perform(review, "take", by=by)
+        data = {
+            "recommendation": "approve",
+            "reasons": "In order.",
+            "checked": [line["key"] for line in review.checklist],
+        }
+        return perform(review, "conclude", by=by, **{**data, **said})
+
+    def asked_in(
+        self, case: Application, key: str, question: str = "Where are the fridges?", days: int = 20
+    ) -> tuple[Review, InformationRequest]:
+        """A question to the applicant in this stage, asked by its reviewer."""
+        by = {"health": self.cast.health_reviewer, "civil": self.cast.civil_reviewer}[key]
+        review = self.review(case, key)
+        if review.state == Review.State.WAITING:
+            review = self.taken(case, key, by)
+        perform(review, "ask", by=by, question=question, wanted=[], answer_by=day_ahead(days))
+        return self.review(case, key), case.requests.latest("pk")
+
+    def reviewed(self) -> Application:
+        """A food shop's in stages, through all of them: waits for a decision."""
+        case = self.in_stages()
+        self.concluded(case, "health", self.cast.health_reviewer)
+        self.concluded(case, "civil", self.cast.civil_reviewer)
+        self.concluded(case, "inspection", self.cast.inspector)
+        return Application.objects.get(pk=case.pk)
 
     def draft(self, kind: Any, company: Any = None, by: Any = None) -> Application:
         """A new, empty application."""

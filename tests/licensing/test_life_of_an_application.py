@@ -112,7 +112,7 @@ def test_a_return_stops_the_clock_and_reaches_the_applicant(cast, licensing):
     assert (returned.state, returned.due_on) == (State.RETURNED, None)
     assert "The plan is not readable." in told(cast.noor_owner, case)[-1]
     again = perform(returned, "submit", by=cast.noor_owner)
-    assert again.state == State.SUBMITTED
+    assert again.state == State.IN_REVIEW  # back to where it was
     assert again.due_on is not None
     assert again.remarks == ""
 

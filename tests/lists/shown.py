@@ -11,11 +11,12 @@ from django.utils import timezone
 from accounts.models import Agency, Delegation, Membership, Role, User
 from audit.models import Subject
 from audit.trail import record
+from licensing import stages
 from licensing.models import Licence
 from procurement import methods
 from procurement.models import Method, PlanItem, Qualification, Tender
 from vendors.models import Category, Company
-from workflow.gate import begin
+from workflow.gate import begin, perform
 from workflow.models import Notice, OutboxMail
 
 
@@ -234,3 +235,13 @@ def queries(client, address):
 def text_of(answer):
     """The page's text, without its marks."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def reviews(licensing, count):
+    """Applications in stages, each with a review by health and one by civil."""
+    if not licensing.food.current.stages:
+        licensing.staged()
+    for _number in range(count):
+        case = licensing.submitted(licensing.food)
+        case = perform(case, "take_up", by=licensing.cast.licensing_officer)
+        stages.open_reviews(case, stages.reviews(case.version)[:1])

@@ -14,7 +14,7 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, Invoice, Licence, Payment
+from licensing.models import Application, InformationRequest, Invoice, Licence, Payment, Review
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -37,6 +37,7 @@ from vendors.models import AccessRequest, Credential, Invitation
 from workflow.models import Notice
 
 COMMITTEE = ("give_shares",)
+STAGED = ("take_up", "accept", "sum_up")
 
 
 @dataclass
@@ -52,6 +53,9 @@ class Scene:
     question: Clarification
     bid: Bid
     application: Application
+    staged: Application
+    review: Review
+    information_request: InformationRequest
     invoice: Invoice
     licence: Licence
     payment: Payment
@@ -80,6 +84,8 @@ class Scene:
         """
         if action in COMMITTEE:
             return self.tender
+        if kind == "application" and action in STAGED:
+            return self.staged
         return {
             "company": self.cast.noor,
             "plan_item": self.plan_item,
@@ -93,6 +99,8 @@ class Scene:
             "call_off": self.order,
             "licence_type_version": self.application.version,
             "application": self.application,
+            "review": self.review,
+            "information_request": self.information_request,
             "invoice": self.invoice,
             "licence": self.licence,
         }[kind]
@@ -108,6 +116,9 @@ def build(cast: Cast) -> Scene:
         invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency
     )
     licence = licensing.issued(licensing.home)
+    licensing.staged()
+    staged = licensing.in_stages()
+    review, question = licensing.asked_in(staged, "health")
     document = attach(
         cast.noor, "register_extract", storage.store(pdf(), "extract.pdf"), by=cast.noor_owner
     )
@@ -132,6 +143,9 @@ def build(cast: Cast) -> Scene:
         question=life.asked(tender, cast.noor, cast.noor_bidder),
         bid=bid,
         application=application,
+        staged=staged,
+        review=review,
+        information_request=question,
         invoice=invoice,
         licence=licence,
         payment=payment,

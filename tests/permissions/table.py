@@ -12,9 +12,12 @@ REFUSED = 422
 SIGN_IN = "sign in"  # sent to the sign-in page, and back afterwards
 
 STATE = "auditor"  # the administrator looks after people, and reads no case for it
-HEALTH = "officer approver opener second_opener evaluator complaints_reviewer"
+HEALTH = "officer approver opener second_opener evaluator complaints_reviewer health_reviewer"
 TRADE_DESK = "licensing_officer inspector licensing_approver cashier"
 TRADE = f"registrar {TRADE_DESK}"
+CIVIL = "civil_reviewer civil_inspector"
+# Whoever looks into applications, for whichever agency.
+REVIEWERS = f"licensing_officer inspector licensing_approver health_reviewer {CIVIL}"
 CITY = "other_officer other_administrator"
 NOOR = "noor_owner noor_bidder noor_viewer"
 OFOQ = "ofoq_owner ofoq_bidder"
@@ -239,6 +242,13 @@ ADDRESSES: dict[str, Row] = {
     "apply": SIGNED_IN,
     "applications": SIGNED_IN,
     "application": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "bulk": only("licensing_officer health_reviewer civil_reviewer"),
+    "reviews": only(f"auditor cashier {REVIEWERS}"),
+    "review": only(f"auditor {TRADE_DESK} health_reviewer", rest=MISSING),
+    "workload": only(REVIEWERS),
+    "information_request": only(
+        f"auditor {TRADE_DESK} health_reviewer {CIVIL} {NOOR}", rest=MISSING
+    ),
     "invoice": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
     "pay": only(
         "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
@@ -346,12 +356,30 @@ ACTIONS: dict[str, str] = {
     "application.edit": "noor_owner",
     "application.submit": "noor_owner",
     "application.withdraw": "noor_owner",
+    "application.take_up": "licensing_officer",
+    "application.accept": "licensing_officer",
     "application.start_review": "licensing_officer",
     "application.recommend": "licensing_officer",
     "application.give_back": "licensing_officer",
+    "application.assign": "licensing_officer inspector licensing_approver",
+    "application.note": "licensing_officer inspector licensing_approver",
+    "application.request_information": "licensing_officer",
+    "application.remind_of_fee": "licensing_officer",
+    "application.sum_up": "licensing_officer",
     "application.approve": "licensing_approver",
     "application.refuse": "licensing_approver",
     "application.send_back": "licensing_approver",
+    "review.take": "health_reviewer",
+    "review.conclude": "health_reviewer",
+    "review.ask": "health_reviewer",
+    "review.assign": "health_reviewer",
+    "review.note": "health_reviewer",
+    "review.take_over": "licensing_officer",
+    "information_request.give_answer": "noor_owner",
+    "information_request.accept": "health_reviewer licensing_officer inspector",
+    "information_request.ask_anew": "health_reviewer licensing_officer inspector",
+    "information_request.extend": "health_reviewer licensing_officer inspector",
+    "information_request.take_back": "health_reviewer licensing_officer inspector",
     "invoice.pay": "noor_owner",
     "invoice.record_payment": "cashier",
     "licence.suspend": "licensing_approver",

@@ -1,0 +1,83 @@
+"""Who may do what in the process of an application: reviews, requests, notes, assignment.
+
+A review is for whoever holds its stage's role in its own agency. Who is assigned does it, until
+it is assigned to somebody else. Nobody reviews for a company that they act, or ever acted, for.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.models import Role
+from accounts.rules import officer
+from accounts.standing import standing_of
+from licensing.people import APPLICANTS
+from vendors.rules import ever_acted_for_it, member
+
+DESK = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
+
+
+def disinterested(*roles: str) -> Any:
+    """An officer with nothing to do with the company."""
+    return officer(*roles) & ~ever_acted_for_it
+
+
+@rules.predicate
+def holds_stage_role(user: Any, case: Any = None) -> bool:
+    """An officer with the role that the review's stage asks for."""
+    if case is None:
+        return False
+    standing = standing_of(user)
+    agency = case.case_agency
+    return standing.holds(case.role, agency) and not standing.holds(Role.ADMINISTRATOR, agency)
+
+
+@rules.predicate
+def is_free_or_own(user: Any, case: Any = None) -> bool:
+    """Assigned to nobody else."""
+    return case is not None and case.assigned_to_id in (None, user.pk)
+
+
+@rules.predicate
+def grants_the_licence(user: Any, case: Any = None) -> bool:
+    """A licensing officer of the agency that grants the licence a review is for."""
+    if case is None:
+        return False
+    standing, agency = standing_of(user), case.application.agency
+    return standing.holds(Role.LICENSING_OFFICER, agency) and not standing.holds(
+        Role.ADMINISTRATOR, agency
+    )
+
+
+@rules.predicate
+def asked_it(user: Any, case: Any = None) -> bool:
+    """An officer of the agency that asked, or of the one that grants the licence."""
+    if case is None:
+        return False
+    standing = standing_of(user)
+    return any(
+        standing.holds_any(agency, (Role.LICENSING_OFFICER, Role.INSPECTOR))
+        and not standing.holds(Role.ADMINISTRATOR, agency)
+        for agency in (case.agency, case.application.agency)
+    )
+
+
+reviewer = holds_stage_role & ~ever_acted_for_it
+desk = disinterested(*DESK)
+
+# Take up a review: who holds its stage's role in its agency, unless it is somebody else's.
+rules.add_perm("licensing.take_review", reviewer & is_free_or_own)
+# Conclude it, and ask the applicant in it: the same.
+rules.add_perm("licensing.conclude_review", reviewer & is_free_or_own)
+# Assign a review or an application: the agency's licensing officers, inspectors and approvers.
+rules.add_perm("licensing.assign_review", desk)
+rules.add_perm("licensing.assign_application", desk)
+# Write a note for other officers: the same.
+rules.add_perm("licensing.note_review", desk)
+rules.add_perm("licensing.note_application", desk)
+# Do a review in the place of another agency: an officer of the agency that grants the licence.
+rules.add_perm("licensing.take_over_review", grants_the_licence & ~ever_acted_for_it)
+# Answer a request for information: the company's owners and applicants.
+rules.add_perm("licensing.answer_request", member(*APPLICANTS))
+# Accept the answer, or take the question back: the agency that asked, or that grants the licence.
+rules.add_perm("licensing.settle_request", asked_it & ~ever_acted_for_it)
