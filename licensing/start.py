@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from workflow import history
 
 WORDS = {
+    "appeal.begun": _("Appeal filed"),
+    "licence.reminded": _("The holder was reminded of the end"),
+    "measure.begun": _("Notice given of an intended measure"),
     "application.begun": _("Application begun"),
     "application.answer_due": _("Reminded of the day to send it again"),
     "application.escalated": _("The office was warned: its time is running out"),

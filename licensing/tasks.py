@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit.models import database_now
-from licensing import escalating, paying, reminding_answers
+from licensing import escalating, paying, reminding, reminding_answers
 from licensing.models import Application, Payment
 
 
@@ -17,6 +17,12 @@ def carry_out_payment(pk: int) -> None:
 def finish_application(pk: int) -> None:
     """Issue the licence of an application whose fee was paid."""
     paying.finish(Application.objects.get(pk=pk))
+
+
+@shared_task
+def remind_of_ends() -> int:
+    """Remind those who can renew of licences that end soon. Safe to run twice, or at once."""
+    return reminding.remind(database_now())
 
 
 @shared_task

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from licensing.models import Measure
 from licensing.views import (
     applications,
     catalogue,
+    changes,
     lists,
+    measures,
+    mine,
     pay,
     queues,
     register,
@@ -15,6 +19,7 @@ from licensing.views import (
 
 urlpatterns = [
     path("licences/", catalogue.licences, name="licences"),
+    path("licences/mine/", mine.MyLicences.as_view(), name="my_licences"),
     path("licences/<slug:slug>/", catalogue.licence_type, name="licence_type"),
     path("licences/<slug:slug>/apply/", applications.ApplyPage.as_view(), name="apply"),
     path(
@@ -29,6 +34,11 @@ urlpatterns = [
         applications.ApplicationPage.as_view(),
         name="application",
     ),
+    path(
+        "applications/<str:reference>/appeal/",
+        measures.NewAppeal.as_view(),
+        name="appeal_application",
+    ),
     path("reviews/", queues.ReviewList.as_view(), name="reviews"),
     path("reviews/<str:reference>/", reviews.ReviewPage.as_view(), name="review"),
     path("workload/", queues.workload_page, name="workload"),
@@ -39,4 +49,15 @@ urlpatterns = [
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
     path("register/", lists.LicenceRegister.as_view(), name="register"),
     path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
+    path("register/<str:reference>/hearing/", measures.NewMeasure.as_view(), name="new_measure"),
+    path(
+        "register/<str:reference>/<slug:aim>/", changes.ChangePage.as_view(), name="change_licence"
+    ),
+    path("measures/<str:reference>/", measures.MeasurePage.as_view(), name="measure"),
+    path(
+        "measures/<str:reference>/appeal/",
+        measures.NewAppeal.as_view(against=Measure),
+        name="appeal_measure",
+    ),
+    path("appeals/<str:reference>/", measures.AppealPage.as_view(), name="appeal"),
 ]

@@ -124,6 +124,12 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "payment": [scene.payment.token],
         "payment_return": [scene.payment.token],
         "licence": [scene.licence.reference],
+        "change_licence": [scene.licence.reference, "renew"],
+        "new_measure": [scene.licence.reference],
+        "measure": [scene.measure.reference],
+        "appeal_measure": [scene.measure.reference],
+        "appeal_application": [scene.application.reference],
+        "appeal": [scene.appeal.reference],
     }
 
 

@@ -1,5 +1,6 @@
 """Licence types, applications for them, what they cost, and the licences granted."""
 
+from licensing.models.appeal import Appeal
 from licensing.models.application import Application
 from licensing.models.escalation import Escalation
 from licensing.models.information_request import InformationRequest
@@ -7,11 +8,13 @@ from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
+from licensing.models.measure import Measure
 from licensing.models.note import Note
 from licensing.models.payment import Payment
 from licensing.models.review import Review
 
 __all__ = [
+    "Appeal",
     "Application",
     "Escalation",
     "InformationRequest",
@@ -20,6 +23,7 @@ __all__ = [
     "LicenceType",
     "LicenceTypeVersion",
     "LicenceVersion",
+    "Measure",
     "Note",
     "Payment",
     "Review",

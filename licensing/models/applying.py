@@ -3,7 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, checks_asking, ending, granting, handling, notices
+from licensing import (
+    checks,
+    checks_asking,
+    checks_changes,
+    ending,
+    granting,
+    handling,
+    notices,
+)
 from licensing.models.application_states import OPEN, State
 from licensing.people import APPLICANTS
 from workflow.actions import Act, action
@@ -44,12 +52,14 @@ class Applying(models.Model):
         who="licensing.submit_application",
         role=APPLICANTS,
         locks=("company",),
+        alone=("licence",),
         needs=[
             checks.company_is_registered,
             checks.questions_are_answered,
             checks.answers_fit,
             checks.documents_are_there,
             checks.none_held_already,
+            *checks_changes.SUBMIT,
             checks_asking.there_is_time_to_correct,
         ],
         tells=notices.submitted,

@@ -13,6 +13,7 @@ from accounts.models import Role
 from audit.models import Audience
 from licensing import (
     checks,
+    checks_changes,
     checks_deciding,
     ending,
     granting,
@@ -148,8 +149,10 @@ class Deciding(models.Model):
             checks_deciding.silence_has_not_decided,
             checks.company_is_registered,
             checks.none_held_already,
+            *checks_changes.ISSUE,
         ],
         locks=("company",),
+        alone=("licence",),
         form="licensing.forms_deciding.ApproveForm",
         then=granting.after_approval,
         style="primary",

@@ -22,7 +22,7 @@ from licensing import fees
 from licensing import questions as asking
 from licensing.models.application_states import Aim
 from licensing.models.licence_type import LicenceType
-from licensing.terms import Period, term
+from licensing.terms import Period, first_period
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
 from workflow.gate import perform
@@ -244,7 +244,7 @@ class LicenceTypeVersion(Case):
 
     def first_term(self, anchor: Any) -> Period:
         """The term of a licence whose first day is `anchor`."""
-        return term(anchor, self.term_months)
+        return first_period(anchor, self.term_months, self.term_ends)
 
     @action(
         _("Propose"),

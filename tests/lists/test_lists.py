@@ -22,6 +22,7 @@ EACH = {
     ),
     "debarments": ("anonymous", lambda cast, licensing, n: shown.debarments(cast, n)),
     "licences": ("anonymous", lambda cast, licensing, n: shown.licences(licensing, n)),
+    "my-licences": ("noor_owner", lambda cast, licensing, n: shown.licences(licensing, n)),
     "applications": (
         "noor_owner",
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],

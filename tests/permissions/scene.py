@@ -14,7 +14,17 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, InformationRequest, Invoice, Licence, Payment, Review
+from licensing import appealing
+from licensing.models import (
+    Appeal,
+    Application,
+    InformationRequest,
+    Invoice,
+    Licence,
+    Measure,
+    Payment,
+    Review,
+)
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -58,6 +68,8 @@ class Scene:
     information_request: InformationRequest
     invoice: Invoice
     licence: Licence
+    measure: Measure
+    appeal: Appeal
     payment: Payment
     document: Attachment
     paper: Paper
@@ -103,6 +115,8 @@ class Scene:
             "information_request": self.information_request,
             "invoice": self.invoice,
             "licence": self.licence,
+            "measure": self.measure,
+            "appeal": self.appeal,
         }[kind]
 
 
@@ -116,6 +130,7 @@ def build(cast: Cast) -> Scene:
         invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency
     )
     licence = licensing.issued(licensing.home)
+    measure = licensing.proposed(licensing.issued())
     licensing.staged()
     staged = licensing.in_stages()
     review, question = licensing.asked_in(staged, "health")
@@ -148,6 +163,8 @@ def build(cast: Cast) -> Scene:
         information_request=question,
         invoice=invoice,
         licence=licence,
+        measure=measure,
+        appeal=_appeal(cast, measure),
         payment=payment,
         document=document,
         paper=papers.issue(paper.pk),
@@ -179,3 +196,17 @@ def build(cast: Cast) -> Scene:
         request=qualify_life.submitted(call, cast.noor, cast.noor_bidder),
         order=framework_life.drafted(cast, framework_life.awarded(cast)),
     )
+
+
+def _appeal(cast: Cast, measure: Measure) -> Appeal:
+    """An appeal, unsaid of its time and its decision: only who may do what with it matters."""
+    appeal = Appeal(
+        reference=Appeal().new_reference(),
+        company=measure.company,
+        origin=measure.agency,
+        agency=appealing.deciding_agency(cast.trade),
+        measure=measure,
+        grounds="Wrong.",
+    )
+    appeal.save()
+    return appeal

@@ -257,6 +257,17 @@ ADDRESSES: dict[str, Row] = {
     "payment_return": only("noor_owner", rest=MISSING),
     "register": EVERYBODY,
     "licence": EVERYBODY,
+    "my_licences": SIGNED_IN,
+    "change_licence": only("noor_owner"),
+    "new_measure": only("licensing_officer licensing_approver"),
+    "measure": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "appeal_measure": only(
+        "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
+    ),
+    "appeal_application": only(
+        "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
+    ),
+    "appeal": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
     # --- the front ----------------------------------------------------------------------
     "home": EVERYBODY,
 }
@@ -382,7 +393,16 @@ ACTIONS: dict[str, str] = {
     "information_request.take_back": "health_reviewer licensing_officer inspector",
     "invoice.pay": "noor_owner",
     "invoice.record_payment": "cashier",
-    "licence.suspend": "licensing_approver",
+    "application.accept_transfer": "",  # of the receiving company: tests/licensing/test_changes.py
+    "application.decline_transfer": "",
     "licence.reinstate": "licensing_approver",
-    "licence.revoke": "licensing_approver",
+    "licence.note_holder": "licensing_officer",
+    "measure.answer": "noor_owner",
+    "measure.impose": "licensing_approver",
+    "measure.drop": "licensing_approver",
+    "appeal.admit": "licensing_approver",
+    "appeal.turn_away": "licensing_approver",
+    "appeal.uphold": "licensing_approver",
+    "appeal.dismiss": "licensing_approver",
+    "appeal.withdraw": "noor_owner",
 }
