@@ -318,6 +318,7 @@ CELERY_BEAT_SCHEDULE = {
     "papers": {"task": "documents.tasks.sweep_papers", "schedule": 60.0},
     "uploads": {"task": "documents.tasks.forget_unused_uploads", "schedule": 3600.0},
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},
+    "licence_ends": {"task": "licensing.tasks.remind_of_ends", "schedule": 3600.0},
     "licensing_clocks": {"task": "licensing.tasks.warn_of_clocks", "schedule": 1800.0},
     "licensing_answers": {"task": "licensing.tasks.remind_of_answers", "schedule": 1800.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},

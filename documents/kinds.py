@@ -10,7 +10,7 @@ from audit.models import Audience
 
 @dataclass(frozen=True)
 class PaperKind:
-    """One kind of paper.
+    """One kind of paper. A case whose paper is about a part of it carries `paper_part`.
 
     template       extends papers/base.html (bilingual certificate) or papers/letter.html
     context        (case, paper) → what the template is given besides what every paper has
@@ -22,6 +22,8 @@ class PaperKind:
                    does), or None
     in_force       case → whether what the paper attests still holds today (a licence that is
                    not suspended); /verify warns with the case's state where it does not
+    today          case → (status, sentence) where what the paper attests does not hold today,
+                   better than the case's state says it ("Suspended", "… since …"), or None
     replaces       whether a new one of the same case takes the place of the one before
     """
 
@@ -33,6 +35,7 @@ class PaperKind:
     verify_facts: Callable[[Any], list[dict[str, Any]]] | None = None
     valid_through: Callable[[Any], date | None] | None = None
     in_force: Callable[[Any], bool] | None = None
+    today: Callable[[Any], tuple[str, str] | None] | None = None
     replaces: bool = True
 
     @property

@@ -9,7 +9,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ from workflow.case import case_kinds
 from workflow.numbers import next_number, scattered_number
 from workflow.queue import after_commit
 
-__all__ = ["PaperKind", "issue", "register", "request_paper", "retry", "revoke", "rows"]
+__all__ = ["PaperKind", "issue", "register", "request_paper", "restore", "retry", "revoke", "rows"]
 
 log = logging.getLogger(__name__)
 Status = Paper.Status
@@ -47,6 +48,7 @@ def request_paper(
     language: str | None = None,
     once_per_case: bool = True,
     each: bool = False,
+    part: int | None = None,
 ) -> Paper:
     """Ask for a paper, in the caller's transaction; it is issued after commit. Return it.
 
@@ -55,11 +57,15 @@ def request_paper(
     is issued; one that still waits is returned, because it will say what is true by then.
     With `each` there is always a further one: a receipt of every act, of which none may be left
     out however quickly they follow one another.
+    With `part` the paper is about one part of the case (the third version of a licence): every
+    part keeps its own, and takes the place of those of earlier parts, whichever is issued first.
     `language` is that of a letter's reader; by default that of `by`, else Arabic.
     """
     kind_named(kind)
     earlier = Paper.objects.of(case).filter(kind=kind)
     live = [*WAITING, Status.ISSUED] if once_per_case else list(WAITING)
+    if part is not None:
+        earlier = earlier.filter(part=part)
     found = None if each else earlier.filter(status__in=live).first()
     if found is not None:
         return found
@@ -70,7 +76,8 @@ def request_paper(
             case_kind=case.kind,
             case_id=case.pk,
             case_reference=case.reference,
-            is_one_of_many=each,
+            is_one_of_many=each or part is not None,
+            part=part,
             language=language or getattr(by, "language", "") or "ar",
             requested_by=by if by is not None and by.pk else None,
             requested_at=database_now(),
@@ -109,6 +116,7 @@ def issue(pk: int) -> Paper:
     Called by the worker, by the sweep and by an officer's retry; whoever comes second waits
     for the row and finds it done.
     """
+    _one_at_a_time(pk)
     paper = Paper.objects.select_for_update(of=("self",)).get(pk=pk)
     if paper.status not in WAITING:
         return paper
@@ -120,6 +128,18 @@ def issue(pk: int) -> Paper:
         log.warning("paper %s: %s (%s)", paper.serial, problem.reason, problem.detail)
         _fail(paper, problem)
     return paper
+
+
+def _one_at_a_time(pk: int) -> None:
+    """Of one case, papers are issued one after the other: two at the same moment would not see
+    one another, and both would hold.
+    """
+    case_kind, case_id = Paper.objects.values_list("case_kind", "case_id").get(pk=pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"papers:{case_kind}:{case_id}"],
+        )
 
 
 def _issue(paper: Paper) -> None:
@@ -134,10 +154,26 @@ def _issue(paper: Paper) -> None:
     paper.next_try_at = None
     paper.save()
     if kind.replaces:
-        Paper.objects.of(case).filter(kind=paper.kind, status=Status.ISSUED).exclude(
-            pk=paper.pk
-        ).update(status=Status.REPLACED, replaced_by=paper, ended_at=made.at)
+        _replace_others(paper, case, made.at)
     _record("paper.issued", paper, case, by=None, sha256=paper.sha256, signer=paper.signer)
+
+
+def _replace_others(paper: Paper, case: Any, at: Any) -> None:
+    """End what it takes the place of. One about an earlier part that comes late (it could not
+    be signed in its time) is replaced itself, by the newest.
+    """
+    others = Paper.objects.of(case).filter(kind=paper.kind).exclude(pk=paper.pk)
+    if paper.part is not None:
+        newer = others.filter(part__gt=paper.part, issued_at__isnull=False).order_by("-part")
+        newest = newer.first()
+        if newest is not None:
+            paper.status, paper.replaced_by, paper.ended_at = Status.REPLACED, newest, at
+            paper.save(update_fields=["status", "replaced_by", "ended_at"])
+            return
+        others = others.filter(Q(part__isnull=True) | Q(part__lt=paper.part))
+    others.filter(status=Status.ISSUED).update(
+        status=Status.REPLACED, replaced_by=paper, ended_at=at
+    )
 
 
 def _fail(paper: Paper, problem: making.CannotMake) -> None:
@@ -177,6 +213,21 @@ def revoke(paper: Paper, why: str, *, by: Any = None) -> Paper:
         fresh.why_revoked = why[:500]
         fresh.save(update_fields=["status", "ended_at", "why_revoked"])
         _record("paper.revoked", fresh, case_of(fresh), by=by, private={"why": why[:500]})
+    return fresh
+
+
+@transaction.atomic
+def restore(paper: Paper, *, by: Any = None) -> Paper:
+    """Let a revoked paper hold again, because its revocation was overturned.
+
+    One that was revoked before it could be issued waits to be issued again.
+    """
+    fresh = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if fresh.status == Status.REVOKED:
+        fresh.status = Status.PENDING if fresh.issued_at is None else Status.ISSUED
+        fresh.ended_at, fresh.why_revoked = None, ""
+        fresh.save(update_fields=["status", "ended_at", "why_revoked"])
+        _record("paper.restored", fresh, case_of(fresh), by=by)
     return fresh
 
 
@@ -227,8 +278,10 @@ def may_read(paper: Paper, side: str) -> bool:
 
 
 def case_of(paper: Paper) -> Any:
-    """Return the case a paper belongs to."""
-    return case_kinds()[paper.case_kind]._base_manager.get(pk=paper.case_id)
+    """Return the case a paper belongs to; as `paper_part` it carries which part of it."""
+    case: Any = case_kinds()[paper.case_kind]._base_manager.get(pk=paper.case_id)
+    case.paper_part = paper.part
+    return case
 
 
 def _record(

@@ -65,8 +65,8 @@ def answer(paper: Paper) -> Answer:
     is_public = kind_named(paper.kind).is_public
     status, tone, sentence = _standing(paper)
     case = case_of(paper) if is_public else None
-    if status == _("Valid") and case is not None and not _in_force(paper, case):
-        status, tone, sentence = _not_in_force(case)
+    if case is not None and paper.status != Status.REPLACED:
+        status, tone, sentence = _today(paper, case) or (status, tone, sentence)
     return Answer(
         paper=paper,
         label=label_of(paper.kind),
@@ -81,9 +81,16 @@ def answer(paper: Paper) -> Answer:
     )
 
 
-def _in_force(paper: Paper, case: Any) -> bool:
-    holds = kind_named(paper.kind).in_force
-    return holds is None or holds(case)
+def _today(paper: Paper, case: Any) -> tuple[str, str, str] | None:
+    """What to say where the thing itself does not hold today; its room knows the words."""
+    kind = kind_named(paper.kind)
+    said = kind.today(case) if kind.today is not None else None
+    if said is not None:
+        return said[0], "stop", said[1]
+    is_valid = paper.status == Status.ISSUED and not paper.is_expired()
+    if is_valid and kind.in_force is not None and not kind.in_force(case):
+        return _not_in_force(case)
+    return None
 
 
 def _not_in_force(case: Any) -> tuple[str, str, str]:

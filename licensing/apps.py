@@ -13,5 +13,6 @@ class LicensingConfig(AppConfig):
     def ready(self) -> None:
         # By name, because models can only be imported now that all apps are known.
         import_module("licensing.papers")
+        import_module("licensing.papers_decisions")
         import_module("licensing.uses")
         import_module("licensing.start").start()

@@ -4,6 +4,8 @@ What the papers look like and say stands in papers.py; here are only their names
 models need not know the templates.
 """
 
+from typing import Any
+
 from documents import papers
 from documents.models import Paper
 from workflow.actions import Act
@@ -11,11 +13,14 @@ from workflow.actions import Act
 CERTIFICATE = "licence_certificate"
 RECEIPT = "payment_receipt"
 REFUND_NOTE = "refund_note"
+HEARING_NOTICE = "hearing_notice"
+MEASURE_DECISION = "measure_decision"
+APPEAL_DECISION = "appeal_decision"
 
 
-def request_certificate(licence: object) -> None:
-    """Ask for the certificate of what the licence says now; signed after commit."""
-    papers.request_paper(licence, CERTIFICATE, by=None, once_per_case=False)
+def request_certificate(licence: Any, version: Any) -> None:
+    """Ask for the certificate of a version of the licence; signed after commit."""
+    papers.request_paper(licence, CERTIFICATE, by=None, part=version.number)
 
 
 def request_receipt(act: Act) -> None:
@@ -28,7 +33,24 @@ def request_refund_note(act: Act) -> None:
     papers.request_paper(act.case, REFUND_NOTE, by=act.by)
 
 
-def revoke(act: Act) -> None:
-    """End the certificates of a revoked licence: whoever checks one reads why."""
+def request_notice(measure: Any, *, by: Any) -> None:
+    """Ask for the letter that tells a company of an intended measure."""
+    papers.request_paper(measure, HEARING_NOTICE, by=by, language="ar")
+
+
+def request_letter(act: Act, kind: str) -> None:
+    """Ask for the letter about what was just done or decided; it is in both languages."""
+    papers.request_paper(act.case, kind, by=act.by, language="ar")
+
+
+def revoke(act: Act, why: str) -> None:
+    """End the certificates of a licence: whoever checks one reads why."""
     for paper in Paper.objects.of(act.case).filter(kind=CERTIFICATE):
-        papers.revoke(paper, act.data["reasons"], by=act.by)
+        papers.revoke(paper, why, by=act.by)
+
+
+def restore(licence: Any) -> None:
+    """Let the certificates hold again that a revocation has ended."""
+    revoked = Paper.objects.of(licence).filter(kind=CERTIFICATE, status=Paper.Status.REVOKED)
+    for paper in revoked:
+        papers.restore(paper)

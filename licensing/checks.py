@@ -3,6 +3,7 @@
 Each returns None or a Blocker: a sentence for people, with the way to what is missing.
 """
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.attach import attachments_of
 from licensing import fees, questions
+from licensing.renewing import OF_THE_HOLDER
 from vendors.models import Company
 from workflow import wording
 from workflow.actions import Act
@@ -25,10 +27,15 @@ def _to_edit(act: Act, text: str) -> Blocker:
 # --- applications ----------------------------------------------------------------------
 
 
+def _asks_nothing(case: Any) -> bool:
+    """A duplicate, or a surrender: it says nothing of what the licence rests on."""
+    return case.aim in OF_THE_HOLDER
+
+
 def company_is_registered(act: Act) -> Blocker | None:
     """Only a registered company is granted a licence."""
     company = act.case.company
-    if company.is_registered:
+    if company.is_registered or act.case.aim == "surrender":
         return None
     if company.state == Company.State.REGISTERED:
         ended = _("The registration of %(company)s ended on %(day)s.")
@@ -49,7 +56,7 @@ def company_is_registered(act: Act) -> Blocker | None:
 def questions_are_answered(act: Act) -> Blocker | None:
     """Every question that must be answered is."""
     missing = questions.unanswered(act.case.version.questions, act.case.answers)
-    if not missing:
+    if not missing or _asks_nothing(act.case):
         return None
     text = _("Still to be answered: %(questions)s.")
     return _to_edit(act, text % {"questions": wording.listing(missing)})
@@ -58,7 +65,7 @@ def questions_are_answered(act: Act) -> Blocker | None:
 def answers_fit(act: Act) -> Blocker | None:
     """What is answered is what the questions ask for."""
     wrong = questions.unacceptable(act.case.version.questions, act.case.answers)
-    if not wrong:
+    if not wrong or _asks_nothing(act.case):
         return None
     text = _("These answers cannot be accepted: %(questions)s.")
     return _to_edit(act, text % {"questions": wording.listing(wrong)})
@@ -70,7 +77,7 @@ def documents_are_there(act: Act) -> Blocker | None:
     asked = questions.asked_documents(case.version.documents, case.version.questions, case.answers)
     there = set(attachments_of(act.case).values_list("purpose", flat=True))
     missing = [d.label for d in asked if d.required and d.key not in there]
-    if not missing:
+    if not missing or _asks_nothing(act.case):
         return None
     text = _("Documents still missing: %(documents)s.")
     return _to_edit(act, text % {"documents": wording.listing(missing)})
@@ -79,7 +86,7 @@ def documents_are_there(act: Act) -> Blocker | None:
 def none_held_already(act: Act) -> Blocker | None:
     """The company does not hold such a licence already, where it may hold only one."""
     case = act.case
-    if not case.is_exclusive:
+    if not case.is_exclusive or case.aim != "new":
         return None
     held = case.company.licences.held().filter(licence_type=case.licence_type_id).first()
     if held is None:

@@ -1,11 +1,14 @@
 """Whether this company may apply for this licence: asked at the beginning and at submission."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
-from licensing import eligibility
+from licensing import depending, eligibility
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
+from workflow.working import local
 
 # Whoever changes a licence that they hold was let in before.
 ENTERING = ("new", "transfer")
@@ -35,15 +38,16 @@ def needed_licences_are_held(act: Act) -> Blocker | None:
 
 def _needed(act: Act, *, also_applied_for: bool) -> Blocker | None:
     case = act.case
-    if case.aim not in ENTERING:
+    if case.aim != "new":
         return None
-    missing = []
-    for kind in case.version.depends_on.prefetch_related("versions"):
-        same = {"licence_type": kind}
-        held = case.company.licences.held().filter(**same).exists()
-        sent = type(case).objects.open().filter(company=case.company, submitted_at__isnull=False)
-        if not held and not (also_applied_for and sent.filter(**same).exists()):
-            missing.append(kind)
+    missing = depending.missing(
+        case.version, case.company, local(act.now, ZoneInfo(case.agency.zone))
+    )
+    if missing and also_applied_for:
+        open_ones = type(case).objects.open().filter(company=case.company)
+        sent = open_ones.filter(submitted_at__isnull=False, aim="new")
+        coming = set(sent.values_list("licence_type_id", flat=True))
+        missing = [kind for kind in missing if kind.pk not in coming]
     if not missing:
         return None
     names = wording.listing([str(kind) for kind in missing])

@@ -40,6 +40,11 @@ def after_lapse(act: Act) -> None:
     end(act.case, "The application has lapsed.")
 
 
+def after_fall(act: Act) -> None:
+    """The licence it was to change is gone; the same."""
+    end(act.case, "The licence that it was to change was revoked.")
+
+
 def after_silence(act: Act) -> None:
     """Approved without the reviews that are still open."""
     asking.close(act.case)

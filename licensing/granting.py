@@ -1,20 +1,14 @@
-"""What follows from the actions on an application: the invoice, the licence, their papers.
+"""What follows from the actions on an application: its documents, the decision by rule, the invoice.
 
-Called by licensing/models/application.py, in the action's own transaction, and by the tasks
-that finish what was paid.
+Called by licensing/models/application.py, in the action's own transaction. The licence itself is
+made, or changed, by `licensing.changing`.
 """
 
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from audit.models import Audience
 from documents.attach import replace
-from licensing import certificates, fees, questions
+from licensing import fees, renewing
 from licensing.models.invoice import Invoice
-from licensing.models.licence import Licence, LicenceVersion, Term
 from workflow.actions import Act
 from workflow.gate import begin, perform
-from workflow.working import local
 
 
 def keep_documents(act: Act) -> None:
@@ -24,8 +18,8 @@ def keep_documents(act: Act) -> None:
 
 
 def after_submission(act: Act) -> None:
-    """An instant type needs no officer: its checks have been the decision."""
-    if act.case.version.is_instant:
+    """What goes by rule needs no officer: its checks have been the decision."""
+    if renewing.goes_by_rule(act.case):
         perform(act.case, "approve_by_rule", by=None)
 
 
@@ -58,78 +52,3 @@ def make_invoice(act: Act) -> Invoice:
     act.public["invoice"] = invoice.reference
     act.public["note"] = amount
     return invoice
-
-
-def make_licence(act: Act) -> Licence:
-    """The licence, its first term and version, and its certificate."""
-    case, version = act.case, act.case.version
-    first_day = local(act.now, ZoneInfo(case.agency.zone))
-    period = version.first_term(first_day)
-    licence = begin(
-        Licence(
-            company=case.company,
-            agency=case.agency,
-            licence_type=case.licence_type,
-            type_version=version,
-            anchor=first_day,
-            valid_from=period.since,
-            valid_until=period.until,
-            is_exclusive=case.is_exclusive,
-        ),
-        by=None,
-        who=None,
-        verb="granted",
-        audience=Audience.PUBLIC,
-        public={
-            "application": case.reference,
-            "from": period.since.isoformat(),
-            "until": period.until.isoformat(),
-        },
-    )
-    Term.objects.create(
-        licence=licence, number=1, since=period.since, until=period.until, application=case
-    )
-    LicenceVersion.objects.create(
-        licence=licence,
-        number=1,
-        since=period.since,
-        type_version=version,
-        application=case,
-        facts=facts(case),
-    )
-    case.licence = licence
-    act.public["licence"] = licence.reference
-    act.public["note"] = licence.reference
-    certificates.request_certificate(licence)
-    return licence
-
-
-def facts(application: Any) -> dict[str, Any]:
-    """What the licence says, as it is on this day: a snapshot in both languages, as JSON."""
-    company, version = application.company, application.version
-    public = [
-        name
-        for name in questions.names(version.questions)
-        if version.questions["properties"][name].get("x-public")
-    ]
-    return {
-        "holder_ar": company.name_ar or "",
-        "holder_en": company.name_en or "",
-        "holder_number": company.reference,
-        "registration_number": company.registration_number,
-        "address": ", ".join(part for part in (company.address, company.city) if part),
-        "name_ar": version.name_ar or "",
-        "name_en": version.name_en or "",
-        "activity_ar": version.activity_ar or "",
-        "activity_en": version.activity_en or "",
-        "isic": version.isic_codes,
-        "conditions_ar": _conditions(version.conditions_ar, application, "ar"),
-        "conditions_en": _conditions(version.conditions_en, application, "en"),
-        "answers": {name: application.answers.get(name) for name in public},
-    }
-
-
-def _conditions(general: str | None, application: Any, language: str) -> str:
-    """Those of the licence type and those of the decision, one on each line."""
-    own = [row.get(language) or "" for row in application.conditions]
-    return "\n".join(line for line in [*(general or "").splitlines(), *own] if line.strip())

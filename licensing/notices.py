@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from licensing import remarks
+from licensing import remarks, renewing
+from licensing.models.application_states import Aim
 from licensing.people import applicants, officers
 from vendors.standing import members_of
 from workflow import wording
@@ -36,7 +37,7 @@ def _tell(act: Act, to: Iterable[Any], subject: Any, body: Any, **more: Any) -> 
 def submitted(act: Act) -> list[Tell]:
     """A reviewed type's applicants, that it arrived; its officers, that it waits."""
     case = act.case
-    if case.version.is_instant:
+    if renewing.goes_by_rule(case):
         return []
     return [
         _tell(
@@ -69,7 +70,7 @@ def withdrawn(act: Act) -> list[Tell]:
             ),
         )
     ]
-    if case.submitted_at is not None and not case.version.is_instant:
+    if case.submitted_at is not None and not renewing.goes_by_rule(case):
         tells.append(
             _tell(
                 act,
@@ -144,18 +145,26 @@ def fee_due(act: Act) -> list[Tell]:
 
 
 def issued(act: Act) -> list[Tell]:
-    """Everybody who acts for the company, with the licence's number and last day."""
-    licence = act.case.licence
+    """Everybody who acts for its holder, with the licence's number and last day; after a
+    transfer the holder before as well. A surrender is told of by the licence itself.
+    """
+    case, licence = act.case, act.case.licence
+    if case.aim == Aim.SURRENDER:
+        return []
+    people = {person.pk: person for person in members_of(licence.company)}
+    people |= {person.pk: person for person in members_of(case.company)}
+    is_new = case.aim == Aim.NEW
     return [
         _tell(
             act,
-            members_of(act.case.company),
-            _("%(number)s: the licence is issued"),
+            people.values(),
+            _("%(number)s: the licence is issued") if is_new else _("%(number)s: granted: %(aim)s"),
             _(
                 "The licence “%(licence)s” has the number %(licence_number)s and is valid through "
                 "%(last_day)s. The signed certificate appears on the licence's page."
             ),
             licence_number=licence.reference,
+            aim=lambda: case.get_aim_display(),
             last_day=lambda: wording.date_both(licence.period.last_day),
         )
     ]
@@ -194,28 +203,6 @@ def _of_licence(act: Act, subject: Any, body: Any, reasons: str = "") -> list[Te
     return [Tell(to=members_of(act.case.company), subject=subject, body=body, values=values)]
 
 
-def expired(act: Act) -> list[Tell]:
-    """The company, that its licence is over."""
-    return _of_licence(
-        act,
-        _("%(number)s: the licence has expired"),
-        _("The licence “%(licence)s” of %(company)s is no longer valid."),
-    )
-
-
-def suspended(act: Act) -> list[Tell]:
-    """The company, with the reasons."""
-    return _of_licence(
-        act,
-        _("%(number)s: the licence is suspended"),
-        _(
-            "%(agency)s has suspended the licence “%(licence)s” of %(company)s, for these reasons:"
-            "\n\n%(reasons)s"
-        ),
-        act.data["reasons"],
-    )
-
-
 def reinstated(act: Act) -> list[Tell]:
     """The company, that it may go on."""
     return _of_licence(
@@ -223,19 +210,6 @@ def reinstated(act: Act) -> list[Tell]:
         _("%(number)s: the licence is in force again"),
         _(
             "%(agency)s has lifted the suspension of the licence “%(licence)s” of %(company)s."
-            "\n\n%(reasons)s"
-        ),
-        act.data["reasons"],
-    )
-
-
-def revoked(act: Act) -> list[Tell]:
-    """The company, with the reasons."""
-    return _of_licence(
-        act,
-        _("%(number)s: the licence is revoked"),
-        _(
-            "%(agency)s has revoked the licence “%(licence)s” of %(company)s, for these reasons:"
             "\n\n%(reasons)s"
         ),
         act.data["reasons"],

@@ -7,19 +7,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Audience
 from documents.bilingual import names, row
 from documents.papers import PaperKind, register
-from licensing import fees, questions
+from licensing import facts, fees, holding, questions, terms
 from licensing.certificates import CERTIFICATE, RECEIPT, REFUND_NOTE
 from workflow import wording
 
 
+def said_by(case: Any) -> Any:
+    """The version of a licence that its paper prints: the one it was asked for, or the newest."""
+    part = getattr(case, "paper_part", None)
+    versions = case.versions.select_related("type_version").order_by("-number")
+    return versions.filter(number=part).first() if part is not None else versions.first()
+
+
 def certificate(case: Any, paper: Any) -> dict[str, Any]:
     """What the certificate's template is given, besides what every paper has."""
-    version = case.versions.select_related("type_version").order_by("-number").first()
+    version = said_by(case)
     said = version.facts
     return {
         "name_ar": said["holder_ar"] or said["holder_en"],
@@ -27,8 +35,8 @@ def certificate(case: Any, paper: Any) -> dict[str, Any]:
         "licence_ar": said["name_ar"] or said["name_en"],
         "licence_en": said["name_en"] or said["name_ar"],
         "rows": [line for line in _lines(case, version) if line["value_ar"]],
-        "conditions_ar": said["conditions_ar"] or said["conditions_en"],
-        "conditions_en": said["conditions_en"] or said["conditions_ar"],
+        "conditions_ar": facts.conditions(said, "ar"),
+        "conditions_en": facts.conditions(said, "en"),
     }
 
 
@@ -38,13 +46,20 @@ def _lines(case: Any, version: Any) -> list[dict[str, str]]:
         said["activity_ar"] or said["activity_en"],
         _with_code(said["activity_en"] or said["activity_ar"], said["isic"]),
     )
+    number = f"{case.reference} · v{version.number}"
     return [
-        row(_("Licence number"), f"{case.reference} · v{version.number}"),
+        row(_("Licence number"), number),
+        row(_("Copy"), str(version.copy) if version.copy > 1 else ""),
         row(_("Registration number"), said["registration_number"] or said["holder_number"]),
         row(_("Activity"), activity),
         *[_answer(schema, name, said["answers"].get(name)) for name in _printed(schema, said)],
-        row(_("Valid from"), case.valid_from),
+        row(_("Valid from"), _day(said, "valid_from", case.valid_from)),
     ]
+
+
+def _day(said: dict[str, Any], name: str, today: date) -> date:
+    """A day that the version says; one from before versions said it: that of the licence."""
+    return date.fromisoformat(said[name]) if said.get(name) else today
 
 
 def _with_code(activity: str, code: str) -> str:
@@ -60,26 +75,43 @@ def _answer(schema: dict[str, Any], name: str, value: Any) -> dict[str, str]:
 
 
 def certificate_facts(case: Any) -> list[dict[str, Any]]:
-    """What /verify says of a certificate."""
+    """What /verify says of a certificate: what its own version says."""
+    said = said_by(case).facts
+    since = _day(said, "valid_from", case.valid_from)
     return [
         {"label": _("Licence number"), "value": case.reference},
-        {"label": _("Licence"), "value": case.type_version.name},
-        {"label": _("Holder"), "value": case.company.name},
-        {"label": _("Activity"), "value": case.type_version.activity},
-        {"label": _("Valid from"), "value": wording.date_both(case.valid_from)},
-        {"label": _("Valid through"), "value": wording.date_both(case.period.last_day)},
+        {"label": _("Licence"), "value": _in_words(said, "name")},
+        {"label": _("Holder"), "value": _in_words(said, "holder")},
+        {"label": _("Activity"), "value": _in_words(said, "activity")},
+        {"label": _("Valid from"), "value": wording.date_both(since)},
+        {"label": _("Valid through"), "value": wording.date_both(last_day(case))},
     ]
 
 
+def _in_words(said: dict[str, Any], name: str) -> str:
+    """A fact in the reader's language, or in the other where it is missing."""
+    first, second = ("ar", "en") if wording.locale().language == "ar" else ("en", "ar")
+    return said.get(f"{name}_{first}") or said.get(f"{name}_{second}") or ""
+
+
 def last_day(case: Any) -> date:
-    """The last day on which a licence is valid."""
-    day: date = case.period.last_day
-    return day
+    """The last day on which the licence is valid, as its paper says."""
+    version = said_by(case)
+    return terms.last_day(_day(version.facts, "valid_until", case.valid_until))
 
 
 def is_in_force(case: Any) -> bool:
-    """Whether the licence holds today: neither suspended nor over."""
-    return bool(case.state == case.State.ACTIVE and not case.is_over)
+    """Whether the licence holds today: nothing was done to it, and its holder stands well."""
+    return holding.not_in_force(case) is None
+
+
+def today(case: Any) -> tuple[str, str] | None:
+    """Why the licence does not hold today, to whoever verifies its paper."""
+    why = holding.not_in_force(case)
+    if why is None:
+        return None
+    genuine = gettext("This paper is genuine, but do not rely on it.")
+    return why.word, f"{genuine} {why.sentence}"
 
 
 def receipt(case: Any, paper: Any) -> dict[str, Any]:
@@ -163,6 +195,7 @@ register(
         verify_facts=certificate_facts,
         valid_through=last_day,
         in_force=is_in_force,
+        today=today,
     )
 )
 register(

@@ -11,11 +11,14 @@ import rules
 
 from accounts.models import Role
 from accounts.rules import officer
+from audit.models import Event
 from licensing import stages
 from licensing.handling import people_of
 from licensing.people import APPLICANTS
 from licensing.rules_review import disinterested
+from vendors.models import CompanyRole
 from vendors.rules import member, signed_in
+from vendors.standing import companies_of
 
 
 @rules.predicate
@@ -82,7 +85,7 @@ rules.add_perm(
 rules.add_perm("licensing.pay_invoice", applicant)
 # Record money received at the counter: a cashier who never acted for the company.
 rules.add_perm("licensing.record_payment", disinterested(Role.CASHIER))
-# Suspend, reinstate and revoke a licence: a licensing approver who never acted for the company.
+# Lift the suspension of a licence: a licensing approver who never acted for the company.
 rules.add_perm("licensing.suspend_licence", disinterested(Role.LICENSING_APPROVER))
 
 
@@ -113,3 +116,46 @@ rules.add_perm("licensing.bring_licences", officer(Role.LICENSING_OFFICER))
 rules.add_perm("licensing.let_in_import", officer(Role.LICENSING_APPROVER))
 # Undo an import: a licensing approver.
 rules.add_perm("licensing.undo_import", officer(Role.LICENSING_APPROVER))
+
+
+@rules.predicate
+def receives_it(user: Any, case: Any = None) -> bool:
+    """An owner of the company that is to take a licence over."""
+    company = case.to_company_id if case is not None else None
+    return company is not None and CompanyRole.OWNER in companies_of(user).get(company, ())
+
+
+@rules.predicate
+def had_a_part_in_it(user: Any, case: Any = None) -> bool:
+    """Whoever did anything, as an officer, in what the appeal is against: the trail knows."""
+    against = case.against if case is not None else None
+    if against is None:
+        return False
+    done = Event.objects.filter(
+        subject_kind=against.kind, subject_id=str(against.pk), actor=f"user:{user.pk}"
+    )
+    return done.exists()
+
+
+owner = member(CompanyRole.OWNER)
+# Begin to renew, amend or have a duplicate of a licence: its holder's owners and applicants.
+rules.add_perm("licensing.change_licence", applicant)
+# Begin to hand it over to another company, or to give it up: its holder's owners alone.
+rules.add_perm("licensing.end_licence", owner)
+# Accept a licence that another company would hand over, or decline: the receiving one's owners.
+rules.add_perm("licensing.accept_transfer", receives_it)
+# Give notice of an intended measure: a licensing officer or approver, never of the company.
+rules.add_perm(
+    "licensing.propose_measure", disinterested(Role.LICENSING_OFFICER, Role.LICENSING_APPROVER)
+)
+# Be heard about it: the holder's owners and applicants.
+rules.add_perm("licensing.answer_measure", applicant)
+# Decide about it: a licensing approver, never of the company, and not who proposed it.
+rules.add_perm("licensing.decide_measure", disinterested(Role.LICENSING_APPROVER) & ~proposed_it)
+# Appeal against a decision, and take the appeal back: the company's owners and applicants.
+rules.add_perm("licensing.appeal", applicant)
+# Admit and decide an appeal: a licensing approver (of the parent agency, where it has one) who
+# had no part in what it is against.
+rules.add_perm(
+    "licensing.decide_appeal", disinterested(Role.LICENSING_APPROVER) & ~had_a_part_in_it
+)

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
-HELD = ("active", "suspended")
-EXPIRED = "expired"
+from licensing.models.licence_states import HELD, LicenceState
+
+EXPIRED = LicenceState.EXPIRED
 
 
 def standing_q(state: str, day: date) -> Q:

@@ -6,6 +6,9 @@ from licensing import ending, refunding
 from workflow import history
 
 WORDS = {
+    "appeal.begun": _("Appeal filed"),
+    "licence.reminded": _("The holder was reminded of the end"),
+    "measure.begun": _("Notice given of an intended measure"),
     "application.begun": _("Application begun"),
     "application.answer_due": _("Reminded of the day to send it again"),
     "application.escalated": _("The office was warned: its time is running out"),

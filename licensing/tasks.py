@@ -3,7 +3,15 @@
 from celery import shared_task
 
 from audit.models import database_now
-from licensing import booking, escalating, paying, reconciling, refunding, reminding_answers
+from licensing import (
+    booking,
+    escalating,
+    paying,
+    reconciling,
+    refunding,
+    reminding,
+    reminding_answers,
+)
 from licensing.importing import holders, working
 from licensing.models import Application, Payment, Statement
 
@@ -66,6 +74,12 @@ def sweep_imports() -> int:
 def join_imported_holders() -> int:
     """Give imported licences to the companies that have registered since. Safe to run twice."""
     return holders.join()
+
+
+@shared_task
+def remind_of_ends() -> int:
+    """Remind those who can renew of licences that end soon. Safe to run twice, or at once."""
+    return reminding.remind(database_now())
 
 
 @shared_task

@@ -7,3 +7,6 @@ from documents.uses import SCANS, Use, register
 APPLICATION_DOCUMENT = register(
     Use("application_document", _("Document of an application"), SCANS, 10 * 1024 * 1024)
 )
+EVIDENCE = register(
+    Use("evidence", _("Document of a hearing or an appeal"), SCANS, 10 * 1024 * 1024)
+)

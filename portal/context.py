@@ -96,6 +96,7 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Delegations"), "delegations"))
     else:
         entries.append((_("My companies"), "my_companies"))
+        entries.append((_("My licences"), "my_licences"))
     if not standing.posts or any(standing.has_role(role) for role in LICENSING):
         entries.append((_("Applications"), "applications"))
     entries += _money(standing)

@@ -143,6 +143,12 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "licence_import": [scene.batch.reference],
         "licence_import_template": ["csv"],
         "api_licence": [scene.licence.reference],
+        "change_licence": [scene.licence.reference, "renew"],
+        "new_measure": [scene.licence.reference],
+        "measure": [scene.measure.reference],
+        "appeal_measure": [scene.measure.reference],
+        "appeal_application": [scene.application.reference],
+        "appeal": [scene.appeal.reference],
     }
 
 

@@ -4,7 +4,7 @@ Computed from dates: run twice, or after a week in which nothing ran, it says wh
 and nothing that was said before. Called by the task, which beat runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,8 +52,16 @@ ENDINGS = (
 
 def step_of(until: date, today: date) -> int | None:
     """Return which reminder is due: the shortest of 60, 30, 7 that the days left fit in."""
+    return nearest(AHEAD, until, today)
+
+
+def nearest(ahead: Iterable[int], until: date, today: date) -> int | None:
+    """Return the shortest of the distances that the days left fit in; None: none is due.
+
+    After days in which nothing ran, the longer ones are not made up for.
+    """
     left = (until - today).days
-    fitting = [days for days in AHEAD if left <= days]
+    fitting = [days for days in ahead if left <= days]
     return min(fitting) if fitting and left > 0 else None
 
 

@@ -47,6 +47,8 @@ class Paper(models.Model):
     case_id = models.BigIntegerField()
     case_reference = models.CharField(max_length=30)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    # Which part of its case it is about (a licence's version), where each has a paper of its own.
+    part = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # A receipt, say: each act gives one, and several may wait at once.
     is_one_of_many = models.BooleanField(default=False, editable=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)

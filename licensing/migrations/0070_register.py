@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_personal_keys"),
         ("documents", "0002_papers_of_many"),
-        ("licensing", "0050_bank_transfers"),
+        ("licensing", "0060_life_of_licences"),
         ("vendors", "0005_one_category_a_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             model_name="licenceversion",
             name="application",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="licence_versions",
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             model_name="term",
             name="application",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="terms",

@@ -1,6 +1,7 @@
 """Licence types, applications for them, what they cost, and the licences granted."""
 
 from licensing.models.agency_account import AgencyAccount
+from licensing.models.appeal import Appeal
 from licensing.models.application import Application
 from licensing.models.bank_entry import BankEntry
 from licensing.models.escalation import Escalation
@@ -10,6 +11,7 @@ from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
+from licensing.models.measure import Measure
 from licensing.models.note import Note
 from licensing.models.payment import Payment
 from licensing.models.receipt import Receipt
@@ -28,6 +30,7 @@ from licensing.models.words import LicenceWords
 
 __all__ = [
     "AgencyAccount",
+    "Appeal",
     "Application",
     "BankEntry",
     "Difference",
@@ -42,6 +45,7 @@ __all__ = [
     "LicenceTypeVersion",
     "LicenceVersion",
     "LicenceWords",
+    "Measure",
     "Note",
     "Payment",
     "PaymentWord",

@@ -4,6 +4,7 @@ Instant types go from submission to the invoice with no officer. In reviewed typ
 reviews and recommends, and somebody else decides; the clock runs while the office has the ball.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,22 +15,25 @@ from django_fsm import FSMField
 
 from accounts.models import Agency
 from accounts.standing import standing_of
-from licensing import checks_eligibility, stages
+from licensing import checks_changes, checks_eligibility, notices_changes, stages
 from licensing.models.application_states import OFFICE, OPEN, Aim, State
 from licensing.models.applying import Applying
+from licensing.models.changing import Changing, ChangingQuerySet
 from licensing.models.deciding import Deciding
 from licensing.models.finishing import Finishing
 from licensing.models.handling_cases import Handling
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
-from licensing.models.querysets import READERS, LicensingQuerySet
+from licensing.models.overturning import Overturning
+from licensing.models.querysets import READERS
 from licensing.models.review import Review
 from licensing.models.screening import Screening
 from vendors.models import CompanyCase
+from workflow.actions import Act
 from workflow.case import Clock
 
 
-class ApplicationQuerySet(LicensingQuerySet):
+class ApplicationQuerySet(ChangingQuerySet):
     """Applications; an officer does not see what a company has not sent."""
 
     def for_officers(self, user: Any) -> Q:
@@ -46,7 +50,9 @@ class ApplicationQuerySet(LicensingQuerySet):
         return self.filter(state__in=OPEN)
 
 
-class Application(Applying, Screening, Handling, Deciding, Finishing, CompanyCase):
+class Application(
+    Changing, Applying, Screening, Handling, Deciding, Finishing, Overturning, CompanyCase
+):
     """What a company asks an agency for."""
 
     State = State
@@ -54,7 +60,11 @@ class Application(Applying, Screening, Handling, Deciding, Finishing, CompanyCas
     kind = "application"
     prefix = "LA"
     OPEN = OPEN
-    begin_needs = (checks_eligibility.company_may_apply,)
+    begin_needs = (
+        checks_eligibility.company_may_apply,
+        *checks_changes.BEGIN,
+        checks_changes.no_other_change,
+    )
     clock = Clock(
         runs_in=OFFICE,
         days=lambda case: case.version.review_days,
@@ -187,8 +197,13 @@ class Application(Applying, Screening, Handling, Deciding, Finishing, CompanyCas
 
     @property
     def title(self) -> str:
-        """The licence applied for."""
-        return self.version.name
+        """The licence applied for, or what is to become of it."""
+        if self.aim == Aim.NEW:
+            return self.version.name
+        return f"{Aim(self.aim).label}: {self.version.name}"
+
+    def begin_tells(self, act: Act) -> Iterable[Any]:
+        return notices_changes.begun(act)
 
     @property
     def meta(self) -> list[str]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from licensing import (
     checks,
     checks_asking,
+    checks_changes,
     checks_documents,
     checks_eligibility,
     ending,
@@ -58,6 +59,7 @@ class Applying(models.Model):
         who="licensing.submit_application",
         role=APPLICANTS,
         locks=("company",),
+        alone=("licence",),
         needs=[
             checks.company_is_registered,
             checks.questions_are_answered,
@@ -67,6 +69,7 @@ class Applying(models.Model):
             checks.none_held_already,
             checks_eligibility.company_may_apply,
             checks_eligibility.needed_licences_are_near,
+            *checks_changes.SUBMIT,
             checks_asking.there_is_time_to_correct,
         ],
         tells=notices.submitted,

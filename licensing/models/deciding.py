@@ -13,6 +13,7 @@ from accounts.models import Role
 from audit.models import Audience
 from licensing import (
     checks,
+    checks_changes,
     checks_deciding,
     checks_eligibility,
     ending,
@@ -150,8 +151,10 @@ class Deciding(models.Model):
             checks.company_is_registered,
             checks.none_held_already,
             checks_eligibility.needed_licences_are_held,
+            *checks_changes.ISSUE,
         ],
         locks=("company",),
+        alone=("licence",),
         form="licensing.forms_deciding.ApproveForm",
         then=granting.after_approval,
         style="primary",

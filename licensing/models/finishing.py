@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from licensing import checks, checks_deciding, granting, notices
+from licensing import changing, checks, checks_changes, checks_deciding, granting, notices
 from licensing.models.application_states import State
 from licensing.models.invoice import Invoice
 from workflow.actions import Act, action
@@ -41,11 +41,16 @@ class Finishing(models.Model):
         target=State.ISSUED,
         verb="issued",
         done=_("Licence issued"),
-        needs=[checks.fee_is_settled, checks_deciding.holder_is_registered],
+        needs=[
+            checks.fee_is_settled,
+            checks_deciding.holder_is_registered,
+            *checks_changes.ISSUE,
+        ],
         locks=("company",),
+        alone=("licence",),
         tells=notices.issued,
         due=_is_paid,
     )
     def issue(self, act: Act) -> None:
-        """Make the licence and its certificate. The clock finds what is paid and not issued."""
-        granting.make_licence(act)
+        """Make or change the licence. The clock finds what is paid and not issued."""
+        changing.carry_out(act)

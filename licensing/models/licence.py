@@ -4,7 +4,7 @@ It is made when its application is issued, ends by the clock, and can be suspend
 with reasons. Everybody may read it: it stands in the public register.
 """
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
-from audit.models import Audience
-from licensing import certificates, checks, notices
 from licensing.models.imported import ImportedLicence
+from licensing.models.licence_life import LicenceLife
+from licensing.models.licence_states import HELD, NOT_IN_GOOD_STANDING, LicenceState
 from licensing.models.licence_type import LicenceType
 from licensing.models.licence_type_version import LicenceTypeVersion
 from licensing.models.querysets import LicensingQuerySet
@@ -24,7 +24,6 @@ from licensing.searching import saying
 from licensing.standing import standing_q
 from licensing.terms import Period
 from vendors.models import CompanyCase
-from workflow.actions import Act, action
 
 
 class LicenceQuerySet(LicensingQuerySet):
@@ -32,6 +31,18 @@ class LicenceQuerySet(LicensingQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.all()
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those in force whose holder is no longer in good standing, until somebody noted it."""
+        gone = Q(state__in=HELD, company__state__in=NOT_IN_GOOD_STANDING)
+        unseen = ~Q(holder_noted=F("company__state"))
+        return self.filter(gone & unseen & self.held_by(user, [Role.LICENSING_OFFICER]))
+
+    def ending(self, today: date, days: int) -> Self:
+        """Those held whose last day lies at most so many days ahead."""
+        return self.held().filter(
+            valid_until__gt=today, valid_until__lte=today + timedelta(days=days)
+        )
 
     def held(self) -> Self:
         """Those whose holder has them, in force or suspended."""
@@ -51,25 +62,14 @@ class LicenceQuerySet(LicensingQuerySet):
         return saying(self, words)
 
 
-def _term_is_over(now: datetime) -> Q:
-    return Q(valid_until__lte=timezone.localdate(now))
-
-
-class Licence(ImportedLicence, CompanyCase):
+class Licence(LicenceLife, ImportedLicence, CompanyCase):
     """A company's permission to carry on an activity."""
 
-    class State(models.TextChoices):
-        ACTIVE = "active", _("In force")
-        SUSPENDED = "suspended", _("Suspended")
-        EXPIRED = "expired", _("Expired")
-        REVOKED = "revoked", _("Revoked")
-        SURRENDERED = "surrendered", _("Surrendered")
-        ANNULLED = "annulled", _("Entered by mistake, taken back")
-
+    State = LicenceState
     kind = "licence"
     prefix = "L"
     crowd_related = ("type_version",)
-    HELD = (State.ACTIVE, State.SUSPENDED)
+    HELD = HELD
     tones: ClassVar = {
         State.ACTIVE: "ok",
         State.SUSPENDED: "warn",
@@ -97,9 +97,6 @@ class Licence(ImportedLicence, CompanyCase):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("first day no longer valid"))
     is_exclusive = models.BooleanField(default=True, editable=False)
-    # Why it was suspended or revoked: published.
-    reasons = models.TextField(_("reasons"), blank=True)
-
     objects: ClassVar[Any] = LicenceQuerySet.as_manager()
 
     class Meta:
@@ -152,80 +149,6 @@ class Licence(ImportedLicence, CompanyCase):
     def label_for(self, side: str) -> Any:
         return Licence.State.EXPIRED.label if self.is_over else super().label_for(side)
 
-    @action(
-        _("Expire"),
-        source=(State.ACTIVE, State.SUSPENDED),
-        target=State.EXPIRED,
-        verb="expired",
-        done=_("Expired"),
-        audience=Audience.PUBLIC,
-        needs=[checks.term_is_over],
-        tells=notices.expired,
-        due=_term_is_over,
-    )
-    def expire(self, act: Act) -> None:
-        """The term is over."""
-
-    @action(
-        _("Suspend"),
-        source=State.ACTIVE,
-        target=State.SUSPENDED,
-        verb="suspended",
-        done=_("Suspended"),
-        who="licensing.suspend_licence",
-        role=Role.LICENSING_APPROVER,
-        waits=False,
-        form="licensing.forms.ReasonsForm",
-        audience=Audience.PUBLIC,
-        tells=notices.suspended,
-        style="danger",
-        help=_("The reasons are published in the register."),
-    )
-    def suspend(self, act: Act) -> None:
-        """Take it out of force for a time; the term runs on."""
-        act.apply("reasons")
-        act.public["note"] = self.reasons
-
-    @action(
-        _("Reinstate"),
-        source=State.SUSPENDED,
-        target=State.ACTIVE,
-        verb="reinstated",
-        done=_("Reinstated"),
-        who="licensing.suspend_licence",
-        role=Role.LICENSING_APPROVER,
-        waits=False,
-        needs=[checks.term_runs],
-        form="licensing.forms.ReasonsForm",
-        audience=Audience.PUBLIC,
-        tells=notices.reinstated,
-    )
-    def reinstate(self, act: Act) -> None:
-        """Put it into force again."""
-        act.public["note"] = act.data["reasons"]
-        self.reasons = ""
-
-    @action(
-        _("Revoke"),
-        source=(State.ACTIVE, State.SUSPENDED),
-        target=State.REVOKED,
-        verb="revoked",
-        done=_("Revoked"),
-        who="licensing.suspend_licence",
-        role=Role.LICENSING_APPROVER,
-        waits=False,
-        form="licensing.forms.ReasonsForm",
-        audience=Audience.PUBLIC,
-        tells=notices.revoked,
-        style="danger",
-        help=_("For good. The certificate no longer verifies; the reasons are published."),
-    )
-    def revoke(self, act: Act) -> None:
-        """Take it away for good; its certificates say so when they are verified."""
-        act.apply("reasons")
-        act.public["note"] = self.reasons
-        certificates.revoke(act)
-
 
 class Term(models.Model):
     """A stretch of validity, [since, until), and the application that gave it."""
@@ -236,7 +159,11 @@ class Term(models.Model):
     until = models.DateField(_("first day no longer valid"))
     # None: it was imported.
     application = models.ForeignKey(
-        "licensing.Application", on_delete=models.PROTECT, null=True, related_name="terms"
+        "licensing.Application",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="terms",
     )
 
     class Meta:
@@ -266,12 +193,24 @@ class LicenceVersion(models.Model):
     since = models.DateField(_("from"))
     type_version = models.ForeignKey(LicenceTypeVersion, on_delete=models.PROTECT, related_name="+")
     # None: it was imported.
+    # What it came from: an application, or a measure that the agency imposed; or neither, where
+    # it was restored or imported.
     application = models.ForeignKey(
         "licensing.Application",
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="licence_versions",
     )
+    measure = models.ForeignKey(
+        "licensing.Measure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="licence_versions",
+    )
+    # The certificate's copy: 2 for the first duplicate.
+    copy = models.PositiveSmallIntegerField(_("copy"), default=1)
     facts = models.JSONField(default=dict)
 
     class Meta:

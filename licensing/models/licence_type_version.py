@@ -22,7 +22,7 @@ from licensing.models.licence_type import LicenceType
 from licensing.models.preparing_types import Preparing
 from licensing.models.pricing_types import Pricing
 from licensing.models.version_states import State, TermEnds
-from licensing.terms import Period, term
+from licensing.terms import Period, first_period
 from workflow.actions import actions_of
 from workflow.case import Case, CaseQuerySet
 
@@ -217,4 +217,4 @@ class LicenceTypeVersion(Pricing, Preparing, Case):
 
     def first_term(self, anchor: Any) -> Period:
         """The term of a licence whose first day is `anchor`."""
-        return term(anchor, self.term_months)
+        return first_period(anchor, self.term_months, self.term_ends)

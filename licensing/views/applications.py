@@ -16,6 +16,8 @@ from licensing.models import Application, Invoice, LicenceType, Review
 from licensing.people import APPLICANTS
 from licensing.views import process
 from licensing.views.catalogue import answer_in_words
+from licensing.views.changes import change_facts
+from licensing.views.measures import appeal_button, appeals_facts
 from vendors.standing import companies_of, companies_with
 from workflow import wording
 from workflow.blockers import Blocker, Refused
@@ -126,7 +128,11 @@ class ApplicationPage(CasePage):
     def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
         context = super().context(request, case)
         first = [*process.answering(case, request.user), *self._paying(case, request.user)]
-        context["actions"] = [*first, *context["actions"]]
+        context["actions"] = [
+            *first,
+            *context["actions"],
+            *appeal_button(case, request.user),
+        ]
         return context
 
     def _paying(self, case: Application, user: Any) -> list[dict[str, Any]]:
@@ -151,6 +157,7 @@ class ApplicationPage(CasePage):
             sections.insert(0, {"title": REMARKED[case.state], "rows": rows})
         if side == "agency" and case.recommendation:
             sections.append({"title": _("Recommendation"), "rows": _recommendation(case)})
+        sections += [*change_facts(case), *appeals_facts(case)]
         return [section for section in sections if section["rows"]]
 
     def tables(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:

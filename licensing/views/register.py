@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import papers
-from licensing import questions
+from licensing import facts, holding, questions
 from licensing.models import Licence
+from licensing.views import licence_parts
 from workflow import wording
 from workflow.views.page import CasePage
 
@@ -18,10 +20,18 @@ class LicencePage(CasePage):
     model = Licence
     related = ("company", "agency", "type_version", "licence_type")
 
+    def context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        context = super().context(request, case)
+        begun = licence_parts.beginnings(case, request.user)
+        against = licence_parts.measure_button(case, request.user)
+        context["actions"] = [*begun, *context["actions"], *against]
+        return context
+
     def facts(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
         version = case.versions.order_by("-number").first()
         rows = [*_standing(case), *_holder(case), *_permission(case, version)]
-        return [{"title": _("The licence"), "rows": [row for row in rows if row["value"]]}]
+        first = {"title": _("The licence"), "rows": [row for row in rows if row["value"]]}
+        return [first, *licence_parts.sections(case, user, side)]
 
     def tables(self, case: Licence, user: Any, side: str) -> list[dict[str, Any]]:
         terms = [
@@ -33,7 +43,10 @@ class LicencePage(CasePage):
             for term in case.terms.all()
         ]
         columns = [{"label": _("Term"), "numeric": True}, _("From"), _("Valid through")]
-        return [{"title": _("Terms"), "columns": columns, "rows": terms}]
+        return [
+            {"title": _("Terms"), "columns": columns, "rows": terms},
+            licence_parts.versions(case),
+        ]
 
     def panels(self, case: Licence, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
         conditions = _conditions(case)
@@ -49,16 +62,14 @@ class LicencePage(CasePage):
         ]
 
     def next_step(self, case: Licence, user: Any, side: str) -> dict[str, Any] | None:
-        return None
+        return licence_parts.next_step(case, user, side)
 
 
 def _conditions(case: Licence) -> list[str]:
     """The conditions that this very licence names, in the reader's language; else its type's."""
     version = case.versions.order_by("-number").first()
-    said = version.facts if version is not None else {}
-    here, other = ("ar", "en") if wording.locale().language == "ar" else ("en", "ar")
-    text = said.get(f"conditions_{here}") or said.get(f"conditions_{other}") or ""
-    own = [line.strip() for line in text.splitlines() if line.strip()]
+    language = "ar" if wording.locale().language == "ar" else "en"
+    own = facts.conditions(version.facts, language).splitlines() if version is not None else []
     return own or list(case.type_version.condition_list)
 
 
@@ -67,9 +78,16 @@ def _standing(case: Licence) -> list[dict[str, Any]]:
         {"label": _("Licence number"), "value": case.reference},
         {"label": _("Valid from"), "value": wording.date_both(case.valid_from)},
         {"label": _("Valid through"), "value": wording.date_both(case.period.last_day)},
+        {"label": _("Today"), "value": _today(case)},
         {"label": _("Reasons"), "value": case.reasons},
         {"label": _("Granted by"), "value": case.agency.name},
     ]
+
+
+def _today(case: Licence) -> str:
+    """Why it does not hold today, where it does not."""
+    said = holding.not_in_force(case)
+    return said.sentence if said is not None else ""
 
 
 def _holder(case: Licence) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from portal.demo.files import scan
 from vendors.models import Company
 from workflow.gate import begin, perform
 
-DECIDER = "decider@trade.example"
 CASHIER = "cashier@trade.example"
 NOOR, OFOQ, SANABEL = "owner@noor.example", "owner@ofoq.example", "owner@sanabel.example"
 
@@ -21,7 +20,6 @@ STORIES = (
     ("ofoq", OFOQ, catalogue.HOME_BUSINESS, "awaiting_payment"),
     ("ofoq", OFOQ, catalogue.FOOD_SHOP, "awaiting_decision"),
     ("noor", NOOR, catalogue.FOOD_SHOP, "refused"),
-    ("sanabel", SANABEL, catalogue.FOOD_SHOP, "suspended"),
     ("sanabel", SANABEL, catalogue.FOOD_SHOP, "submitted"),
     ("ofoq", OFOQ, catalogue.FOOD_SHOP, "screening"),
     ("noor", NOOR, catalogue.FOOD_SHOP, "in_review"),
@@ -98,13 +96,11 @@ def _lead(
     application = perform(application, "submit", by=owner)
     if not application.version.is_instant:
         application = reviewing.lead(application, until, people, owner)
-    if until in ("issued", "suspended"):
-        _pay_and_issue(application, until, people, number)
+    if until == "issued":
+        _pay_and_issue(application, people, number)
 
 
-def _pay_and_issue(
-    application: Application, until: str, people: dict[str, User], number: int
-) -> None:
+def _pay_and_issue(application: Application, people: dict[str, User], number: int) -> None:
     invoice = application.invoices.get(state="issued")
     perform(
         invoice,
@@ -115,13 +111,4 @@ def _pay_and_issue(
     )
     application = Application.objects.get(pk=application.pk)
     if application.state != Application.State.ISSUED:
-        application = perform(application, "issue", by=None)
-    if until == "suspended":
-        assert application.licence is not None
-        perform(
-            application.licence,
-            "suspend",
-            by=people[DECIDER],
-            reasons="The health certificates of the staff have ended.\n"
-            "انتهت الشهادات الصحية للعاملين.",
-        )
+        perform(application, "issue", by=None)

@@ -53,6 +53,8 @@ OFFICERS: dict[str, tuple[str, str, str, str]] = {
     "licensing@trade.example": ("Yusuf Darwish", "ar", "trade", Role.LICENSING_OFFICER),
     "inspector@trade.example": ("Nadia Barakat", "ar", "trade", Role.INSPECTOR),
     "decider@trade.example": ("Tarek Sabbagh", "en", "trade", Role.LICENSING_APPROVER),
+    # A board of appeal: nobody there has a part in what the ministries decide.
+    "appeals@state.example": ("Nawal Rifai", "ar", "state", Role.LICENSING_APPROVER),
     "reviewer@health.example": ("Iman Shami", "ar", "health", Role.LICENSING_OFFICER),
     "reviewer@civil.example": ("Bilal Atiyeh", "en", "civil", Role.LICENSING_OFFICER),
     "inspector@civil.example": ("Ruba Masri", "ar", "civil", Role.INSPECTOR),

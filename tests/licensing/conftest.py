@@ -10,9 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from documents import storage
-from licensing import catalogue, versions
+from documents.attach import attachments_of
+from licensing import beginning, catalogue, measuring, versions
 from licensing.checks_deciding import completeness_lines
-from licensing.models import Application, InformationRequest, LicenceTypeVersion, Review
+from licensing.models import (
+    Application,
+    InformationRequest,
+    LicenceTypeVersion,
+    Measure,
+    Review,
+)
 from workflow.gate import begin, perform
 
 ANSWERS = {
@@ -168,6 +175,82 @@ class Licensing:
             receipt_number=number or f"R-{application.pk}",
         )
 
+    def lasting(self, licence: Any, **changes: Any) -> Any:
+        """The licence with other dates, or in another state, as if long ago."""
+        type(licence).objects.filter(pk=licence.pk).update(**changes)
+        return type(licence).objects.get(pk=licence.pk)
+
+    def ending(self, days: int, kind: Any = None) -> Any:
+        """A licence that ends in so many days (negative: that many days ago), with its term."""
+        licence = self.issued(kind)
+        today = timezone.localdate()
+        until, since = today + timedelta(days=days), today + timedelta(days=days - 365)
+        licence.terms.update(since=since, until=until)
+        return self.lasting(licence, anchor=since, valid_from=since, valid_until=until)
+
+    def changed(self, licence: Any, aim: str, by: Any = None, **values: Any) -> Application:
+        """A change of the licence, begun as its page begins it."""
+        change = beginning.change_of(licence, aim)
+        for name, value in values.items():
+            setattr(change, name, value)
+        who = by or self.cast.noor_owner
+        permission = "end_licence" if aim in ("transfer", "surrender") else "change_licence"
+        change = begin(change, by=who, who=f"licensing.{permission}")
+        beginning.take_over_documents(change, who)
+        return change
+
+    def edited(self, change: Application, **answers: Any) -> Application:
+        """The change, with other answers; its documents stay."""
+        return perform(
+            change,
+            "edit",
+            by=self.cast.noor_owner,
+            answers={**change.answers, **answers},
+            documents={found.purpose: found.file for found in attachments_of(change)},
+        )
+
+    def renewed(self, licence: Any) -> Any:
+        """The licence, renewed unchanged and paid for."""
+        change = perform(self.changed(licence, "renew"), "submit", by=self.cast.noor_owner)
+        return self.paid_and_done(change)
+
+    def paid_and_done(self, change: Application) -> Any:
+        """The licence, after its change was paid for, where anything is to be paid."""
+        change = Application.objects.get(pk=change.pk)
+        if change.state == "awaiting_payment":
+            self.paid_at_counter(change)
+            change = perform(change, "issue", by=None)
+        assert change.licence is not None
+        return type(change.licence).objects.get(pk=change.licence.pk)
+
+    def proposed(self, licence: Any, intended: str = "revoke", **values: Any) -> Measure:
+        """Notice of an intended measure."""
+        measure = Measure(
+            licence=licence,
+            company=licence.company,
+            agency=licence.agency,
+            intended=intended,
+            reasons="The chillers were at 12 degrees.",
+            hear_through=timezone.localdate() + timedelta(days=14),
+            proposed_by=self.cast.licensing_officer,
+        )
+        for name, value in values.items():
+            setattr(measure, name, value)
+        measure = begin(measure, by=self.cast.licensing_officer, who="licensing.propose_measure")
+        measuring.begun(measure, files=[], by=self.cast.licensing_officer)
+        return measure
+
+    def imposed(self, licence: Any, outcome: str = "revoke", **values: Any) -> Measure:
+        """A measure that was heard about and imposed."""
+        measure = self.proposed(licence, outcome)
+        perform(measure, "answer", by=self.cast.noor_owner, answer_text="It was repaired.")
+        return perform(
+            measure,
+            "impose",
+            by=self.cast.licensing_approver,
+            **{"outcome": outcome, "reasons": "Sold spoilt meat.", **values},
+        )
+
     def issued(self, kind: Any = None) -> Any:
         """A licence in force."""
         application = self.approved() if kind is not self.home else self.submitted(self.home)
@@ -199,3 +282,10 @@ def dummy_provider(monkeypatch) -> SimpleNamespace:
 def no_provider(monkeypatch) -> None:
     """No provider is configured."""
     monkeypatch.setattr(settings, "PAYMENT_VARIANTS", {})
+
+
+@pytest.fixture
+def signing(settings, tmp_path):
+    """A key of the demonstration's kind, in a folder of its own."""
+    settings.VAR_DIR = tmp_path
+    settings.DEMO = True

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections
+from django.test import Client
+from django.urls import reverse
 
 from licensing import paying
 from licensing.models import Application, Invoice, Licence, Payment
@@ -126,3 +128,42 @@ def test_one_counter_receipt_for_two_invoices_at_once(lasting_licensing):
     assert len(refusals(came)) == 1
     assert "already recorded" in str(refusals(came)[0])
     assert Invoice.objects.filter(state="paid").count() == 1
+
+
+def test_two_renewals_at_once(lasting_licensing):
+    """One is begun; the other is told of it in a sentence, with both ways out."""
+    licensing, cast = lasting_licensing, lasting_licensing.cast
+    licence = licensing.ending(20, licensing.home)
+    url = reverse("change_licence", args=[licence.reference, "renew"])
+
+    def renew():
+        client = Client()
+        client.force_login(cast.noor_owner)
+        return client.post(url, {"changes": "no", "declared": "on"})
+
+    came = together(renew, renew)
+    statuses = sorted(answer.status_code for answer in came)
+    assert statuses == [302, 422]
+    words = next(a for a in came if a.status_code == 422).content.decode()
+    change = Application.objects.get(aim="renew")
+    assert change.reference in words
+    assert change.action_url("withdraw") in words
+    assert change.invoices.count() == 1
+
+
+def test_a_revocation_against_the_renewal_that_is_being_issued(lasting_licensing):
+    """Either the term is added and then taken away, or the renewal ends with the licence."""
+    licensing, cast = lasting_licensing, lasting_licensing.cast
+    licence = licensing.ending(20, licensing.home)
+    change = perform(licensing.changed(licence, "renew"), "submit", by=cast.noor_owner)
+    licensing.paid_at_counter(change)
+    measure = licensing.proposed(licence)
+    perform(measure, "answer", by=cast.noor_owner, answer_text="No.")
+    together(
+        lambda: perform(change, "issue", by=None),
+        lambda: perform(
+            measure, "impose", by=cast.licensing_approver, outcome="revoke", reasons="Rats."
+        ),
+    )
+    assert Licence.objects.get(pk=licence.pk).state == "revoked"
+    assert Application.objects.get(pk=change.pk).state in ("issued", "lapsed")

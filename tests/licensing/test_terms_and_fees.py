@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from licensing import terms
 from licensing.fees import decimals, plain, rounded
-from licensing.terms import Period, anniversary, last_day, term
+from licensing.terms import Period, anniversary, first_period, last_day, next_period, term
 
 ANCHORS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 MONTHS = st.integers(1, 240)
@@ -106,3 +107,57 @@ def test_halves_go_up(amount):
 def test_the_trail_writes_amounts_plainly():
     assert plain(Decimal("75.5"), "JOD") == "75.500 JOD"
     assert plain(Decimal(1200), "JPY") == "1200 JPY"
+
+
+# --- terms that follow one another -----------------------------------------------------
+
+
+@given(ANCHORS, st.lists(st.integers(1, 60), min_size=1, max_size=12), st.booleans())
+@example(LEAP, [12] * 12, False)
+def test_renewed_terms_leave_no_gap_and_do_not_overlap(anchor, lengths, to_year_end):
+    """Whatever length the licence type gives from one renewal to the next."""
+    ends = terms.YEAR_END if to_year_end else ""
+    since, counted_from = anchor, anchor
+    for months in lengths:
+        period, counted_from = next_period(counted_from, since, months, ends)
+        assert period.since == since < period.until
+        since = period.until
+
+
+@given(ANCHORS, st.integers(1, 36), NUMBERS)
+@example(LEAP, 12, 12)
+def test_renewals_of_one_length_are_counted_from_the_anchor(anchor, months, number):
+    """However many: the anniversary of the first day, not of the last term."""
+    since, counted_from = anchor, anchor
+    for _renewal in range(number):
+        period, counted_from = next_period(counted_from, since, months)
+        since = period.until
+    assert counted_from == anchor
+    assert since == anniversary(anchor, months * number)
+
+
+def test_twelve_renewals_of_a_licence_from_29_february():
+    since, ends = LEAP, []
+    for _renewal in range(12):
+        period, _anchor = next_period(LEAP, since, 12)
+        ends.append(period.last_day)
+        since = period.until
+    leap_years = [day for day in ends if day.day == 28 and (day + timedelta(days=1)).month == 2]
+    assert [day.year for day in leap_years] == [2028, 2032, 2036]
+    assert all((day.month, day.day) == (2, 28) for day in ends)
+
+
+@given(ANCHORS, st.integers(1, 60), NUMBERS)
+def test_terms_to_the_end_of_the_year(anchor, months, number):
+    period = first_period(anchor, months, terms.YEAR_END)
+    for _renewal in range(number):
+        assert (period.last_day.month, period.last_day.day) == (12, 31)
+        period, _anchor = next_period(anchor, period.until, months, terms.YEAR_END)
+
+
+def test_a_type_that_changes_from_year_end_to_anniversaries_counts_from_there():
+    anchor = date(2025, 5, 20)
+    first = first_period(anchor, 12, terms.YEAR_END)
+    assert first == Period(anchor, date(2026, 1, 1))
+    period, counted_from = next_period(anchor, first.until, 12)
+    assert (period.until, counted_from) == (date(2027, 1, 1), date(2026, 1, 1))

@@ -34,6 +34,7 @@ EACH = {
         "licensing_officer",
         lambda cast, licensing, n: shown.licence_types(cast, n),
     ),
+    "my-licences": ("noor_owner", lambda cast, licensing, n: shown.licences(licensing, n)),
     "applications": (
         "noor_owner",
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],

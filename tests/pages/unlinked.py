@@ -158,7 +158,7 @@ def _refused_actions(one: dict[tuple[str, str], str]) -> list[Page]:
         ("company", "registered", "suspend", "registrar@trade.example"),
         ("clarification", "asked", "reply", "officer@health.example"),
         ("application", "awaiting_decision", "refuse", "decider@trade.example"),
-        ("licence", "active", "suspend", "decider@trade.example"),
+        ("measure", "answered", "impose", "decider@trade.example"),
         ("tender", "in_review", "return_to_draft", "approver@health.example"),
         ("bid", "opened", "reject", "evaluator@health.example"),
         ("qualification_request", "submitted", "judge", "evaluator@health.example"),

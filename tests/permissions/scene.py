@@ -16,8 +16,9 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing import reconciling, refunding, versions
+from licensing import appealing, reconciling, refunding, versions
 from licensing.models import (
+    Appeal,
     Application,
     BankEntry,
     Difference,
@@ -26,6 +27,7 @@ from licensing.models import (
     Invoice,
     Licence,
     LicenceTypeVersion,
+    Measure,
     Payment,
     Receipt,
     Refund,
@@ -76,6 +78,8 @@ class Scene:
     invoice: Invoice
     licence: Licence
     batch: ImportBatch
+    measure: Measure
+    appeal: Appeal
     payment: Payment
     document: Attachment
     paper: Paper
@@ -130,6 +134,8 @@ class Scene:
             "refund": self.refund,
             "difference": self.difference,
             "licence_import": self.batch,
+            "measure": self.measure,
+            "appeal": self.appeal,
         }[kind]
 
 
@@ -150,6 +156,7 @@ def build(cast: Cast) -> Scene:
         invoice=invoice, variant="default", total=invoice.exact, currency=invoice.currency
     )
     licence = licensing.issued(licensing.home)
+    measure = licensing.proposed(licensing.issued())
     licensing.staged()
     staged = licensing.in_stages()
     review, question = licensing.asked_in(staged, "health")
@@ -183,6 +190,8 @@ def build(cast: Cast) -> Scene:
         invoice=invoice,
         licence=licence,
         batch=importing.brought(cast, importing.as_csv([importing.row("A-1")])),
+        measure=measure,
+        appeal=_appeal(cast, measure),
         payment=payment,
         document=document,
         paper=papers.issue(paper.pk),
@@ -222,3 +231,17 @@ def build(cast: Cast) -> Scene:
         difference=_difference(cast),
         draft_type=versions.begin_next(licensing.food, by=cast.licensing_officer),
     )
+
+
+def _appeal(cast: Cast, measure: Measure) -> Appeal:
+    """An appeal, unsaid of its time and its decision: only who may do what with it matters."""
+    appeal = Appeal(
+        reference=Appeal().new_reference(),
+        company=measure.company,
+        origin=measure.agency,
+        agency=appealing.deciding_agency(cast.trade),
+        measure=measure,
+        grounds="Wrong.",
+    )
+    appeal.save()
+    return appeal

@@ -317,6 +317,17 @@ ADDRESSES: dict[str, Row] = {
     "api_licence": EVERYBODY,
     # An empty body is refused with 415: it is neither JSON nor CSV.
     "api_verify_licences": Row(rest=415, anonymous=415, method="post", few=True),
+    "my_licences": SIGNED_IN,
+    "change_licence": only("noor_owner"),
+    "new_measure": only("licensing_officer licensing_approver"),
+    "measure": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
+    "appeal_measure": only(
+        "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
+    ),
+    "appeal_application": only(
+        "noor_owner", rest=MISSING, forbidden=f"auditor {TRADE_DESK} noor_bidder noor_viewer"
+    ),
+    "appeal": only(f"auditor {TRADE_DESK} {NOOR}", rest=MISSING),
     # --- the front ----------------------------------------------------------------------
     "home": EVERYBODY,
 }
@@ -460,10 +471,19 @@ ACTIONS: dict[str, str] = {
     "refund.send": "cashier",
     "refund.pay_out": "cashier",
     "difference.resolve": "cashier",
-    "licence.suspend": "licensing_approver",
+    "application.accept_transfer": "",  # of the receiving company: tests/licensing/test_changes.py
+    "application.decline_transfer": "",
     "licence.reinstate": "licensing_approver",
-    "licence.revoke": "licensing_approver",
     "licence_import.let_in": "licensing_approver",
     "licence_import.discard": "licensing_officer",
     "licence_import.undo": "licensing_approver",
+    "licence.note_holder": "licensing_officer",
+    "measure.answer": "noor_owner",
+    "measure.impose": "licensing_approver",
+    "measure.drop": "licensing_approver",
+    "appeal.admit": "licensing_approver",
+    "appeal.turn_away": "licensing_approver",
+    "appeal.uphold": "licensing_approver",
+    "appeal.dismiss": "licensing_approver",
+    "appeal.withdraw": "noor_owner",
 }

@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import cases, companies, history, keys, licences, money, people, story, tenders
+from portal.demo import (
+    cases,
+    companies,
+    history,
+    keys,
+    licences,
+    lives,
+    money,
+    people,
+    story,
+    tenders,
+)
 
 
 class Command(BaseCommand):
@@ -45,6 +56,7 @@ def make() -> None:
     firms = companies.make(agencies["trade"], persons)
     licences.make(agencies["trade"], persons, firms)
     history.make(agencies["trade"], persons)
+    lives.make(persons, firms)
     tenders.make(story.Story(agencies["health"], persons, firms))
     money.make(agencies["trade"], persons, firms)
 
