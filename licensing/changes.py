@@ -4,6 +4,7 @@ Each sending keeps a snapshot in the erasable part of its event; what was erased
 compared, and then nothing is shown.
 """
 
+import json
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ def snapshot(case: Any) -> dict[str, Any]:
     documents: dict[str, list[str]] = {}
     for attachment in attachments_of(case):
         documents.setdefault(attachment.purpose, []).append(attachment.file.sha256)
-    return {"answers": case.answers, "documents": documents}
+    # As text: the trail takes no fractions, and what was sent is compared as it was.
+    return {"answers": json.dumps(case.answers, ensure_ascii=False), "documents": documents}
 
 
 def sent_before(case: Any) -> list[dict[str, Any]]:
@@ -48,7 +50,7 @@ def compared(case: Any, before: dict[str, Any], after: dict[str, Any]) -> list[d
 
 def _answers(case: Any, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
     schema = case.version.questions
-    old, new = before.get("answers", {}), after.get("answers", {})
+    old, new = json.loads(before["answers"]), json.loads(after["answers"])
     return [
         {
             "label": questions.label(schema, name),

@@ -50,7 +50,7 @@ class Screening(models.Model):
     )
     def take_up(self, act: Act) -> None:
         """Take it up for the check of completeness."""
-        self.assigned_to = act.by  # type: ignore[attr-defined]
+        self.assigned_to = act.by
 
     @action(
         _("It is complete"),
@@ -86,7 +86,7 @@ class Screening(models.Model):
     )
     def start_review(self, act: Act) -> None:
         """Take it up."""
-        self.assigned_to = self.assigned_to or act.by  # type: ignore[has-type]
+        self.assigned_to = self.assigned_to or act.by
 
     @action(
         _("Return to the applicant"),

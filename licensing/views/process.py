@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency
 from documents import attach
-from licensing import changes, checks_asking, remarks, stages
+from licensing import changes, checks_asking, questions, remarks, stages
 from licensing.models import Application, Review
 from workflow import wording
 from workflow.gate import may
@@ -84,7 +84,7 @@ def _reviewed(review: Review, side: str) -> dict[str, Any]:
         row["officer"] = review.assigned_to.name
     if review.meant_for:
         row["note"] = _("In the place of another agency (%(code)s)") % {"code": review.meant_for}
-    said = review.get_recommendation_display() if review.recommendation else ""  # type: ignore[attr-defined]
+    said = review.get_recommendation_display() if review.recommendation else ""
     return {
         **row,
         "url": review.get_absolute_url(),
@@ -158,7 +158,7 @@ def documents(case: Application, user: Any) -> list[dict[str, Any]]:
 
 def conditions(case: Application) -> list[dict[str, Any]]:
     """The conditions of the decision, in the reader's language."""
-    rows = [stages.in_words(row) for row in case.conditions]
+    rows = [questions.in_words(row) for row in case.conditions]
     return [{"label": _("Conditions of the decision"), "value": "\n".join(rows)}] if rows else []
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import attach
-from licensing import questions, stages
+from licensing import questions
 from licensing.asking import MORE
 from licensing.models import InformationRequest, Review
 from licensing.views import process
@@ -112,12 +112,12 @@ def _said(case: Review) -> list[dict[str, Any]]:
     rows = [
         {
             "label": _("Recommendation"),
-            "value": case.get_recommendation_display(),  # type: ignore[attr-defined]
+            "value": case.get_recommendation_display(),
         },
         {"label": _("Reviewed by"), "value": str(case.reviewed_by or "")},
         {"label": _("Reasons"), "value": case.reasons},
     ]
-    proposed = [stages.in_words(row) for row in case.conditions]
+    proposed = [questions.in_words(row) for row in case.conditions]
     if proposed:
         rows.append({"label": _("Proposed conditions"), "value": "\n".join(proposed)})
     return rows
@@ -127,7 +127,7 @@ def _checklist(case: Review) -> process.Panel | None:
     if not case.checklist:
         return None
     lines = [
-        {"label": stages.in_words(line.get("label")), "ticked": line["key"] in case.checked}
+        {"label": questions.in_words(line.get("label")), "ticked": line["key"] in case.checked}
         for line in case.checklist
     ]
     done = case.state == State.DONE

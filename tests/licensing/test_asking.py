@@ -11,7 +11,7 @@ from licensing import reminding_answers
 from licensing.models import Application, InformationRequest
 from tests.licensing.conftest import day_ahead
 from vendors.models import Reminder
-from workflow import clockwork
+from workflow import clockwork, notices
 from workflow.blockers import NotAllowed, Refused
 from workflow.gate import perform
 from workflow.models import Notice
@@ -153,7 +153,7 @@ def test_reminders_come_seven_three_and_one_days_before_once_each(cast, staged, 
 def test_reminders_killed_in_the_middle_go_on_without_repeating(cast, staged, case, monkeypatch):
     staged.asked_in(case, "health", days=3)
     staged.asked_in(case, "civil", days=3)
-    real, calls = reminding_answers.notices.store, []
+    real, calls = notices.store, []
 
     def dies(*args):
         calls.append(args)
@@ -161,11 +161,11 @@ def test_reminders_killed_in_the_middle_go_on_without_repeating(cast, staged, ca
             raise SystemExit
         return real(*args)
 
-    monkeypatch.setattr(reminding_answers.notices, "store", dies)
+    monkeypatch.setattr(notices, "store", dies)
     with pytest.raises(SystemExit):
         reminding_answers.remind(database_now())
     assert Reminder.objects.filter(kind="information_request").count() == 1
-    monkeypatch.setattr(reminding_answers.notices, "store", real)
+    monkeypatch.setattr(notices, "store", real)
     assert reminding_answers.remind(database_now()) == 1
     told = Notice.objects.filter(
         to=cast.noor_owner, subject_en__contains="or the application lapses"

@@ -65,18 +65,24 @@ def test_a_return_has_remarks_per_field_and_shows_only_what_changed(cast, staged
         case,
         "edit",
         by=cast.noor_owner,
-        answers={**case.answers, "chillers": 5},
+        answers={**case.answers, "chillers": 5, "floor_area": 80.5},
         documents=documents,
     )
     case = perform(case, "submit", by=cast.noor_owner)
     assert (case.state, case.answer_by) == (State.SCREENING, None)  # back to where it was
     assert changes.since_last_sent(case) == [
         {
+            "label": "Floor area in square metres",
+            "before": ["80"],
+            "after": ["80.5"],
+            "remark": "",
+        },
+        {
             "label": "Number of fridges and chillers",
             "before": ["3"],
             "after": ["5"],
             "remark": "Three are too few.",
-        }
+        },
     ]
 
 
