@@ -91,13 +91,6 @@ def none_held_already(act: Act) -> Blocker | None:
     )
 
 
-def nothing_is_paid(act: Act) -> Blocker | None:
-    """The fee has not been paid: then the licence is as good as issued."""
-    if not act.case.invoices.filter(state="paid").exists():
-        return None
-    return Blocker(_("The fee has been paid, and the licence is being issued."))
-
-
 def fee_is_settled(act: Act) -> Blocker | None:
     """The fee is paid, or there is none."""
     if act.case.version.is_free or act.case.invoices.filter(state="paid").exists():

@@ -34,16 +34,6 @@ def after_approval(act: Act) -> None:
     perform(act.case, "issue" if act.case.version.is_free else "bill", by=None)
 
 
-def after_withdrawal(act: Act) -> None:
-    """Nothing is owed any more. An invoice that was paid meanwhile stops the withdrawal.
-
-    Every live invoice is taken through the gate, not only those that read as unpaid: one that
-    is being paid at this moment is waited for there, and then refuses.
-    """
-    for invoice in act.case.invoices.exclude(state=Invoice.State.VOID):
-        perform(invoice, "void", by=None)
-
-
 def make_invoice(act: Act) -> Invoice:
     """The invoice over the fee of the version that the application pins."""
     case = act.case

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from licensing import catalogue, changes, stages
+from licensing import catalogue, changes, ending, stages
 from licensing.models import Application, Review
 from tests.cast import give_role
 from workflow import clockwork
@@ -350,6 +350,18 @@ def test_a_withdrawal_ends_everything_that_is_open(cast, staged):
     assert fresh(question).state == "withdrawn"
     with pytest.raises(WrongState):
         perform(fresh(question), "give_answer", by=cast.noor_owner, answer="x", documents={})
+
+
+def test_a_withdrawal_gives_back_what_was_paid(cast, staged, monkeypatch):
+    given = []
+    monkeypatch.setattr(ending, "REFUNDS", [])
+    case = perform(staged.reviewed(), "approve", by=cast.licensing_approver)
+    invoice = staged.paid_at_counter(case)
+    with pytest.raises(Refused, match="The fee has been paid"):
+        perform(case, "withdraw", by=cast.noor_owner)  # while nobody could give it back
+    ending.REFUNDS.append(lambda paid, reasons: given.append((paid, reasons)))
+    assert perform(case, "withdraw", by=cast.noor_owner).state == State.WITHDRAWN
+    assert given == [(invoice, "The application was withdrawn.")]
 
 
 def test_the_trail_of_reviews_is_for_officers(cast, staged):
