@@ -310,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
     "endings": {"task": "vendors.tasks.remind_of_endings", "schedule": 3600.0},
     "licensing_clocks": {"task": "licensing.tasks.warn_of_clocks", "schedule": 1800.0},
     "licensing_answers": {"task": "licensing.tasks.remind_of_answers", "schedule": 1800.0},
+    "inspections": {"task": "licensing.tasks.remind_of_inspections", "schedule": 3600.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},
     "drafts": {"task": "workflow.tasks.forget_old_drafts", "schedule": 3600.0},
 }

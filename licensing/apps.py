@@ -14,4 +14,6 @@ class LicensingConfig(AppConfig):
         # By name, because models can only be imported now that all apps are known.
         import_module("licensing.papers")
         import_module("licensing.uses")
+        import_module("licensing.rules_inspection")
+        import_module("licensing.papers_inspection")
         import_module("licensing.start").start()

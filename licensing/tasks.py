@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit.models import database_now
-from licensing import escalating, paying, reminding_answers
+from licensing import escalating, inspection_reminding, paying, reminding_answers
 from licensing.models import Application, Payment
 
 
@@ -29,3 +29,9 @@ def warn_of_clocks() -> int:
 def remind_of_answers() -> int:
     """Remind applicants of what they have to answer. Safe to run twice."""
     return reminding_answers.remind(database_now())
+
+
+@shared_task
+def remind_of_inspections() -> int:
+    """Remind of visits and findings that are near, or late."""
+    return inspection_reminding.remind(database_now())

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from licensing.inspection_urls import urlpatterns as inspections
 from licensing.views import (
     applications,
     catalogue,
@@ -39,4 +40,5 @@ urlpatterns = [
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
     path("register/", lists.LicenceRegister.as_view(), name="register"),
     path("register/<str:reference>/", register.LicencePage.as_view(), name="licence"),
+    *inspections,
 ]
