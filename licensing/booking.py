@@ -99,7 +99,9 @@ def set_time(inspection: Any, act: Act) -> None:
         raise Refused([Blocker(_("This time is past."), field="starts_at")])
     _hold([calendar])
     if calendar.inspector_id and calendar.pk not in {c.pk for c in calendars_for(inspection)}:
-        text = _("This inspector's calendar is closed, or the inspector once acted for the company.")
+        text = _(
+            "This inspector's calendar is closed, or the inspector once acted for the company."
+        )
         raise Refused([Blocker(text, field="calendar")])
     _take(inspection, calendar, slot, act)
     _set(inspection, act, slot, act.data.get("place"))

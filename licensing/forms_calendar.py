@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
+from babel.dates import get_day_names
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -16,7 +17,6 @@ from accounts.models import Agency, Membership, Role, User
 from accounts.models.post import in_force
 from accounts.standing import standing_of
 from accounts.tidy import TidyForm
-from babel.dates import get_day_names
 from licensing.slots import LONGEST, SHORTEST
 from workflow.forms import ActionForm
 

@@ -80,7 +80,9 @@ def keep_answers(case: Any, act: Act) -> None:
     """Keep each answer that is not here yet, by the id that its device gave it."""
     given = list(act.data.get("answers") or [])
     ids = [one["id"] for one in given if one.get("id")]
-    there = set(case.answers.model.objects.filter(client_id__in=ids).values_list("client_id", flat=True))
+    there = set(
+        case.answers.model.objects.filter(client_id__in=ids).values_list("client_id", flat=True)
+    )
     new = [one for one in given if one.get("id") not in there]
     case.answers.model.objects.bulk_create(
         case.answers.model(
@@ -247,7 +249,8 @@ def send_again(finding: Any, act: Act) -> None:
         return
     if waiting is None:
         made = follow_up(case, [finding])
-        type(made).objects.filter(pk=made.pk).update(not_before=timezone.localdate(act.now))
+        made.not_before = timezone.localdate(act.now)
+        type(made).objects.filter(pk=made.pk).update(not_before=made.not_before)
         finding.follow_up = made
         return
     waiting.checklist = [*waiting.checklist, _looked_at(finding)]
@@ -266,24 +269,22 @@ def after_settling(act: Act) -> None:
 # --- the process of applications -----------------------------------------------------------
 
 
-def open_for(application: Any, stage: Mapping[str, Any], agency: Any, **links: Any) -> Any:
+def open_for(review: Any) -> Any:
     """Begin the inspection that a stage of an application asks for, and return it.
 
-    Called when the stage is reached; `links` may hold the review it belongs to. The checklist is
-    taken from the stage as it is now.
+    Called when the stage's review is opened (`licensing.stages`); the checklist is the one that
+    the review has pinned.
     """
-    model = application.inspections.model
+    application = review.application
     company = application.company
     return begin(
-        model(
+        application.inspections.model(
             company=company,
-            agency=agency,
+            agency=review.agency,
             application=application,
-            checklist=[
-                {"key": row["key"], "label": row["label"]} for row in stage.get("checklist") or []
-            ],
+            review=review,
+            checklist=[{"key": row["key"], "label": row["label"]} for row in review.checklist],
             place=", ".join(part for part in (company.address, company.city) if part),
-            **links,
         ),
         by=None,
         who=None,
@@ -292,5 +293,44 @@ def open_for(application: Any, stage: Mapping[str, Any], agency: Any, **links: A
     )
 
 
+def move_with(review: Any) -> None:
+    """The visit of a review that another agency does now is made by that agency."""
+    for case in review.inspections.filter(state__in=OPEN).exclude(agency=review.agency):
+        perform(case, "move", by=None, agency=review.agency)
+
+
+def end_with(application: Any) -> None:
+    """Call off what is still to be seen for an application that has ended."""
+    for case in application.inspections.filter(state__in=OPEN).order_by("pk"):
+        perform(case, "fall_away", by=None, remarks=_("The application has ended."))
+
+
+RECOMMENDED = {
+    Result.PASSED: "approve",
+    Result.CONDITIONS: "conditions",
+    Result.FAILED: "refuse",
+}
+
+
 def conclude_review(case: Any, act: Act) -> None:
     """Tell the stage of the application what the visit came to."""
+    review = case.review
+    if review is None or review.state not in type(review).OPEN:
+        return
+    findings = list(case.findings.order_by("pk"))
+    words = [_condition(finding) for finding in findings]
+    perform(
+        review,
+        "conclude_inspection",
+        by=None,
+        recommendation=RECOMMENDED[Result(case.result)],
+        reasons=case.summary or case.reference,
+        conditions=words if case.result == Result.CONDITIONS else [],
+        reviewed_by=act.by,
+    )
+
+
+def _condition(finding: Any) -> dict[str, str]:
+    """What is to be put right, and by when, as a condition of the approval."""
+    day = finding.put_right_by.isoformat()
+    return {"ar": f"{finding.words} ({day})", "en": f"{finding.words} ({day})"}

@@ -130,6 +130,11 @@ def cancelled(act: Act) -> list[Tell]:
     ]
 
 
+def moved(act: Act) -> list[Tell]:
+    """The applicants, that another agency comes, and a time is to be chosen."""
+    return begun(act)
+
+
 def concluded(act: Act) -> list[Tell]:
     """Everybody who acts for the company, and the officers of both agencies."""
     case = act.case

@@ -106,9 +106,7 @@ def between(
     return [slot for day in days for slot in of_day(day, pattern, exceptions, calendar, zone)]
 
 
-def is_off(
-    day: date, exceptions: Iterable[Mapping[str, Any]], calendar: Calendar
-) -> bool:
+def is_off(day: date, exceptions: Iterable[Mapping[str, Any]], calendar: Calendar) -> bool:
     """Whether no visit should take place on the day: a day off to which no hours were added,
     or one that was closed."""
     exceptions = list(exceptions)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from licensing import ending, inspecting
 from workflow import history
 
 WORDS = {
@@ -25,3 +26,5 @@ WORDS = {
 def start() -> None:
     """Register them. Safe to call twice."""
     history.WORDS.update(WORDS)
+    if inspecting.end_with not in ending.ENDS:
+        ending.ENDS.append(inspecting.end_with)

@@ -17,6 +17,8 @@ LICENSING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.CASHIER, Role
 
 # Those who look into applications, for their own agency or another one.
 REVIEWING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
+# Those whose work inspections are.
+VISITS = (Role.LICENSING_OFFICER, Role.INSPECTOR)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -92,6 +94,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Applications"), "applications"))
     if any(standing.has_role(role) for role in REVIEWING):
         entries += [(_("Reviews"), "reviews"), (_("Workload"), "workload")]
+    if any(standing.has_role(role) for role in VISITS):
+        entries.append((_("Inspections"), "inspections"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

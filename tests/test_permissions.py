@@ -5,6 +5,7 @@ there fails; so does one that answers anybody otherwise than its row says.
 """
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -123,6 +124,12 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "payment": [scene.payment.token],
         "payment_return": [scene.payment.token],
         "licence": [scene.licence.reference],
+        "inspection": [scene.visit.reference],
+        "inspection_notes": [scene.visit.reference],
+        "inspection_photo": [scene.visit.reference, UUID(int=7)],
+        "finish_inspection": [scene.visit.reference],
+        "inspection_calendar": [scene.calendar.reference],
+        "finding": [scene.finding.reference],
     }
 
 

@@ -7,16 +7,18 @@ officer accepts that, or sends an inspector to look again.
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField
 
 from accounts.models import Agency, Role
+from accounts.standing import standing_of
 from licensing import checks_inspection, inspecting, notices_inspection
 from licensing.models.inspection import Inspection
 from licensing.models.inspection_states import Severity
-from licensing.models.querysets import LicensingQuerySet
+from licensing.models.querysets import READERS, LicensingQuerySet
 from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
@@ -34,6 +36,11 @@ class State(models.TextChoices):
 
 class FindingQuerySet(LicensingQuerySet):
     """Findings, for the company and the inspecting agency."""
+
+    def for_officers(self, user: Any) -> Q:
+        """The inspecting agency, and the one that decides about the application."""
+        other = standing_of(user).agencies_q(READERS, "inspection__application__agency")
+        return super().for_officers(user) | other
 
     def outstanding(self) -> Any:
         """Those not put right yet."""

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from accounts.models import Agency
-from accounts.standing import CASE_ROLES, standing_of
+from accounts.standing import standing_of
 from licensing import notices_inspection
 from licensing.models.inspection_calendar import InspectionCalendar
 from licensing.models.inspection_scheduling import Scheduling
 from licensing.models.inspection_states import OPEN, Purpose, Result, Side, State
 from licensing.models.inspection_visiting import Visiting
-from licensing.models.querysets import LicensingQuerySet
+from licensing.models.querysets import READERS, LicensingQuerySet
 from vendors.models import CompanyCase
 from workflow.actions import Act
 
@@ -35,9 +35,9 @@ class InspectionQuerySet(LicensingQuerySet):
         """The inspecting agency, and the one that decides about the application or licence."""
         held = standing_of(user)
         return (
-            held.agencies_q(CASE_ROLES, "agency")
-            | held.agencies_q(CASE_ROLES, "application__agency")
-            | held.agencies_q(CASE_ROLES, "licence__agency")
+            held.agencies_q(READERS, "agency")
+            | held.agencies_q(READERS, "application__agency")
+            | held.agencies_q(READERS, "licence__agency")
         )
 
     def for_members(self, user: Any) -> Q:
@@ -96,6 +96,15 @@ class Inspection(Scheduling, Visiting, CompanyCase):
         blank=True,
         related_name="inspections",
         verbose_name=_("licence"),
+    )
+    # The stage of the application's process that it concludes.
+    review = models.ForeignKey(
+        "licensing.Review",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="inspections",
     )
     follow_up_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups"
@@ -195,10 +204,10 @@ class Inspection(Scheduling, Visiting, CompanyCase):
         side = super().side_of(user)
         if side != "public" or self.subject is None:
             return side
-        return "agency" if standing_of(user).holds_any(self.subject.agency, CASE_ROLES) else side
+        return "agency" if standing_of(user).holds_any(self.subject.agency, READERS) else side
 
     def begin_tells(self, act: Act) -> Iterable[Any]:
-        return notices_inspection.begun(act) if self.not_before is None else ()
+        return notices_inspection.begun(act)
 
     def starts_within(self, now: datetime, days: int) -> bool:
         """Whether it begins in less than so many days (of 24 hours)."""

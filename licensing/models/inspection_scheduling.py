@@ -16,7 +16,9 @@ WITHOUT_TIME = (State.TO_SCHEDULE, State.MISSED)
 
 
 def _application_is_over(now: datetime) -> Q:
-    return Q(application__state__in=("withdrawn", "lapsed", "refused"))
+    over = Q(application__state__in=("withdrawn", "lapsed", "refused"))
+    # The stage ended without its visit: silence was consent, or no objection.
+    return over | Q(review__state__in=("done", "cancelled"))
 
 
 class Scheduling(models.Model):
@@ -142,6 +144,19 @@ class Scheduling(models.Model):
         act.apply("remarks")
         act.public["note"] = self.remarks
         booking.release(self)
+
+    @action(
+        _("Move to another agency"),
+        source=OPEN,
+        target=State.TO_SCHEDULE,
+        verb="moved",
+        done=_("Moved to another agency"),
+        tells=notices_inspection.moved,
+    )
+    def move(self, act: Act) -> None:
+        """Its review was taken over by another agency: a time is chosen in its calendars."""
+        booking.release(self)
+        self.agency, self.calendar, self.inspector = act.data["agency"], None, None
 
     @action(
         _("Fall away"),

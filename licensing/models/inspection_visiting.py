@@ -63,6 +63,7 @@ class Visiting(models.Model):
         done=_("Visit finished"),
         who="licensing.carry_out_inspection",
         role=Role.INSPECTOR,
+        alone=("application",),
         needs=[
             checks_inspection.the_day_has_come,
             checks_inspection.everything_is_answered,

@@ -80,9 +80,7 @@ def _week(request: HttpRequest) -> dict[str, Any]:
     asked = _day(request.GET.get("week", "")) or today
     first = asked - timedelta(days=(asked.weekday() - said.first_weekday()) % 7)
     last = first + timedelta(days=6)
-    every = list(
-        InspectionCalendar.objects.visible_to(user).select_related("agency", "inspector")
-    )
+    every = list(InspectionCalendar.objects.visible_to(user).select_related("agency", "inspector"))
     chosen = [one for one in every if one.reference == request.GET.get("calendar")]
     visits = _visits(user, first, last)
     if chosen:

@@ -67,7 +67,9 @@ def test_a_holiday_announced_afterwards_takes_its_slots_away_and_frees_the_compa
     assert not booking.must_move(case)
     Holiday.objects.create(day=day, name="A day of rest")
     assert booking.must_move(case)
-    offered = booking.offers(visits.needed(visits.licensing.filled(visits.licensing.home)), timezone.now())
+    offered = booking.offers(
+        visits.needed(visits.licensing.filled(visits.licensing.home)), timezone.now()
+    )
     assert day not in {one.slot.starts.astimezone(case.zone).date() for one in offered}
     case = visits.at(case, case.starts_at - timedelta(seconds=0))
     slot = booking.offers(case, timezone.now())[0].slot

@@ -6,17 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from licensing import booking, inspecting
-from licensing.models import Finding, Inspection, InspectionCalendar
+from licensing.models import Finding, Inspection, InspectionCalendar, Review
 from workflow.gate import begin, perform
 
 CHECKLIST = [
     {"key": "exits", "label": {"ar": "مخارج الطوارئ سالكة", "en": "Emergency exits are clear"}},
     {"key": "cold", "label": {"ar": "التبريد دون 5 درجات", "en": "Cold storage below 5 degrees"}},
 ]
-STAGE = {"key": "visit", "kind": "inspection", "checklist": CHECKLIST}
-EVERY_DAY = [
-    {"weekday": day, "from": "09:00", "to": "12:00", "minutes": 60} for day in range(7)
-]
+EVERY_DAY = [{"weekday": day, "from": "09:00", "to": "12:00", "minutes": 60} for day in range(7)]
 
 
 class Visits:
@@ -38,9 +35,21 @@ class Visits:
 
     def needed(self, application: Any = None) -> Inspection:
         """One that a stage of an application asks for."""
-        return inspecting.open_for(
-            application or self.licensing.in_review(), STAGE, self.cast.trade
+        application = application or self.licensing.in_review()
+        review = begin(
+            Review(
+                application=application,
+                agency=self.cast.trade,
+                key=f"visit-{Review.objects.count()}",
+                stage_kind="inspection",
+                role="inspector",
+                days=10,
+                checklist=CHECKLIST,
+            ),
+            by=None,
+            who=None,
         )
+        return inspecting.open_for(review)
 
     def surprise(self, licence: Any) -> Inspection:
         """An unannounced visit to the holder of a licence."""
@@ -71,7 +80,7 @@ class Visits:
     def at(self, case: Inspection, starts: datetime) -> Inspection:
         """The visit moved to another time behind everybody's back: time has gone by."""
         ends = starts + timedelta(hours=1)
-        case.bookings.filter(is_held=True).update(starts_at=starts, ends_at=ends)
+        case.bookings.filter(is_held=True).update(is_held=False)
         Inspection.objects.filter(pk=case.pk).update(starts_at=starts, ends_at=ends)
         return Inspection.objects.get(pk=case.pk)
 

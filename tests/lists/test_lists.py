@@ -27,6 +27,11 @@ EACH = {
         lambda cast, licensing, n: [licensing.draft(licensing.food) for _n in range(n)],
     ),
     "reviews": ("health_reviewer", lambda cast, licensing, n: shown.reviews(licensing, n)),
+    "inspections": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.inspections(licensing, n),
+    ),
+    "findings": ("noor_owner", lambda cast, licensing, n: shown.findings(licensing, n)),
     "people": ("administrator", lambda cast, licensing, n: shown.officers(cast, n)),
     "agencies": ("administrator", lambda cast, licensing, n: shown.agencies(cast, n)),
     "delegations": ("approver", lambda cast, licensing, n: shown.delegations(cast, n)),

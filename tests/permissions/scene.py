@@ -14,7 +14,17 @@ from audit.models import Event
 from documents import papers, storage
 from documents.attach import attach
 from documents.models import Attachment, Paper
-from licensing.models import Application, InformationRequest, Invoice, Licence, Payment, Review
+from licensing.models import (
+    Application,
+    Finding,
+    InformationRequest,
+    Inspection,
+    InspectionCalendar,
+    Invoice,
+    Licence,
+    Payment,
+    Review,
+)
 from procurement import sealed_bids
 from procurement.models import (
     Bid,
@@ -29,6 +39,7 @@ from procurement.models import (
 )
 from tests.cast import Cast
 from tests.licensing.conftest import Licensing
+from tests.licensing.visiting import Visits
 from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
@@ -58,6 +69,9 @@ class Scene:
     invoice: Invoice
     licence: Licence
     payment: Payment
+    visit: Inspection
+    calendar: InspectionCalendar
+    finding: Finding
     document: Attachment
     paper: Paper
     failed_paper: Paper
@@ -102,6 +116,9 @@ class Scene:
             "information_request": self.information_request,
             "invoice": self.invoice,
             "licence": self.licence,
+            "inspection": self.visit,
+            "inspection_calendar": self.calendar,
+            "finding": self.finding,
         }[kind]
 
 
@@ -118,6 +135,9 @@ def build(cast: Cast) -> Scene:
     licensing.staged()
     staged = licensing.in_stages()
     review, question = licensing.asked_in(staged, "health")
+    visits = Visits(licensing)
+    calendar = visits.calendar()
+    visit = visits.booked(visits.needed(application))
     document = attach(
         cast.noor, "register_extract", storage.store(pdf(), "extract.pdf"), by=cast.noor_owner
     )
@@ -145,6 +165,9 @@ def build(cast: Cast) -> Scene:
         invoice=invoice,
         licence=licence,
         payment=payment,
+        visit=visits.booked(visits.needed(application)),
+        calendar=calendar,
+        finding=visits.conditions(case=visits.today(visit)).findings.get(),
         document=document,
         paper=papers.issue(paper.pk),
         failed_paper=Paper.objects.get(pk=failed.pk),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from portal.demo import cases, companies, keys, licences, people, story, tenders
+from portal.demo import cases, companies, inspections, keys, licences, people, story, tenders
 
 
 class Command(BaseCommand):
@@ -44,6 +44,7 @@ def make() -> None:
     keys.make(persons)
     firms = companies.make(agencies["trade"], persons)
     licences.make(agencies["trade"], persons, firms)
+    inspections.make(agencies["trade"], persons)
     tenders.make(story.Story(agencies["health"], persons, firms))
 
 
