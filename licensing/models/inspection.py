@@ -44,6 +44,18 @@ class InspectionQuerySet(LicensingQuerySet):
         seen = Q(is_announced=True) | Q(state=State.DONE)
         return super().for_members(user) & seen
 
+    def with_parties(self) -> Any:
+        return (
+            super()
+            .with_parties()
+            .select_related(
+                "application__version",
+                "application__agency",
+                "licence__type_version",
+                "licence__agency",
+            )
+        )
+
     def open(self) -> Any:
         """Those that are still to take place."""
         return self.filter(state__in=OPEN)

@@ -7,7 +7,8 @@ import { ask, isOffline, Refusal } from "../seal/network.js";
 import { emptyWork, Visit } from "./visit.js";
 
 const CACHE = "mizan-visits";
-const SOON = 1200, EVERY = 20_000; // ms
+const SOON = 1200, EVERY = 15_000; // ms
+const QUIET = 20; // while nothing waits, the site is asked every so many times only
 const facts = JSON.parse(document.getElementById("visits-facts").textContent);
 const { words } = facts;
 const find = (name) => document.querySelector(`[data-day="${name}"]`);
@@ -68,6 +69,9 @@ async function forget(visit) {
 }
 
 // --- what is said -------------------------------------------------------------------------
+
+const isWaiting = () => [...shown.values()].some(({ work, unsent }) => (
+  !work.done && (unsent.answers || unsent.photos || unsent.end)));
 
 function tell() {
   const all = [...shown.values()].filter(({ work }) => !work.done);
@@ -260,7 +264,11 @@ async function start() {
   for (const name of ["online", "offline"]) addEventListener(name, () => { tell(); if (!isOffline()) sync(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
   find("clear").addEventListener("click", clear);
-  setInterval(() => { if (!isOffline()) sync(); }, EVERY);
+  let turn = 0;
+  setInterval(() => {
+    turn += 1;
+    if (!isOffline() && (isWaiting() || turn % QUIET === 0)) sync();
+  }, EVERY);
   await sync();
   await keepPage().catch((error) => console.info(error.message));
 }
