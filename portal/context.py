@@ -94,7 +94,7 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Applications"), "applications"))
     if any(standing.has_role(role) for role in REVIEWING):
         entries += [(_("Reviews"), "reviews"), (_("Workload"), "workload")]
-    if any(standing.has_role(role) for role in VISITS):
+    if not standing.posts or any(standing.has_role(role) for role in VISITS):
         entries.append((_("Inspections"), "inspections"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))

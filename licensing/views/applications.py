@@ -16,6 +16,7 @@ from licensing.models import Application, Invoice, LicenceType, Review
 from licensing.people import APPLICANTS
 from licensing.views import process
 from licensing.views.catalogue import answer_in_words, fee_in_words
+from licensing.views.inspection import visits_of
 from vendors.standing import companies_of, companies_with
 from workflow import wording
 from workflow.blockers import Blocker, Refused
@@ -148,7 +149,7 @@ class ApplicationPage(CasePage):
         return [section for section in sections if section["rows"]]
 
     def panels(self, case: Application, user: Any, side: str) -> list[process.Panel]:
-        return process.panels(case, user, side)
+        return [*process.panels(case, user, side), *visits_of(case, user, side)]
 
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         return process.documents(case, user)

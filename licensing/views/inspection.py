@@ -261,6 +261,16 @@ class NewVisitPage(BeginPage):
         ]
 
 
+def visits_of(thing: Any, user: Any, side: str) -> list[tuple[str, dict[str, Any]]]:
+    """The panel with the visits of an application or a review that this person may see."""
+    found = Inspection.objects.visible_to(user).filter(pk__in=thing.inspections.values("pk"))
+    rows = [
+        {"case": one, "label": one.label_for(side)}
+        for one in found.select_related("agency").order_by("pk")
+    ]
+    return [("licensing/inspections/of_case.html", {"visits": rows})] if rows else []
+
+
 def proofs(finding: Any, user: Any) -> list[dict[str, Any]]:
     """What the company has shown, as the page of a finding lists it."""
     return attach.rows(finding, user)
