@@ -193,7 +193,9 @@ def agencies_of(person: Any) -> Any:
 class NewCalendarForm(ActionForm):
     """Whose calendar it is to be."""
 
-    agency = forms.ModelChoiceField(label=gettext_lazy("Agency"), queryset=Agency.objects.none())
+    agency: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Agency"), queryset=Agency.objects.none()
+    )
     inspector = forms.ModelChoiceField(
         label=gettext_lazy("Inspector"),
         queryset=User.objects.none(),

@@ -10,7 +10,8 @@ import rules
 
 from accounts.models import Role
 from accounts.rules import officer
-from licensing.rules import applicant, disinterested
+from licensing.rules import applicant
+from licensing.rules_review import disinterested
 
 
 @rules.predicate

@@ -129,7 +129,7 @@ class Inspection(Scheduling, Visiting, CompanyCase):
     about = models.TextField(_("what it is about"), blank=True)
     # No visit before this day: what was found is to be put right until then.
     not_before = models.DateField(_("not before"), null=True, blank=True)
-    calendar = models.ForeignKey(
+    calendar: Any = models.ForeignKey(
         InspectionCalendar,
         on_delete=models.PROTECT,
         null=True,
@@ -137,7 +137,7 @@ class Inspection(Scheduling, Visiting, CompanyCase):
         editable=False,
         related_name="inspections",
     )
-    inspector = models.ForeignKey(
+    inspector: Any = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,

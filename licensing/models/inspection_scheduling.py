@@ -1,6 +1,7 @@
 """When the visit takes place: booked by the company, fixed by the office, missed, called off."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +32,10 @@ class Scheduling(models.Model):
     )
     # Why it was missed or called off: both sides read it.
     remarks = models.TextField(_("remarks"), blank=True, editable=False)
+
+    # Fields of Inspection.
+    calendar: Any
+    inspector: Any
 
     class Meta:
         abstract = True

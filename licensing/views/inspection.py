@@ -1,5 +1,6 @@
 """One inspection, for both sides; and the page on which a visit to a licence holder is planned."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -95,7 +96,7 @@ class InspectionPage(CasePage):
         text = NEXT.get((side, str(case.state))) or NEXT.get(("", str(case.state)))
         if text is None:
             return None
-        if case.state == State.SCHEDULED:
+        if case.state == State.SCHEDULED and case.starts_at is not None:
             text = text % {"when": wording.moment(case.starts_at, "long")}
         return {"text": text, "due": None, "late": False, "paused": False}
 
@@ -185,12 +186,16 @@ def _result(case: Inspection, side: str) -> list[dict[str, Any]]:
         {"label": _("Result"), "value": case.get_result_display()},
         {"label": _("Summary"), "value": case.summary},
         {"label": _("Met on site"), "value": case.met},
-        {"label": _("Signed off"), "value": wording.moment(case.finished_at)},
-        {"label": _("Received"), "value": wording.moment(case.concluded_at)},
+        {"label": _("Signed off"), "value": _moment(case.finished_at)},
+        {"label": _("Received"), "value": _moment(case.concluded_at)},
     ]
     if side == "agency":
         rows.append({"label": _("Inspected by"), "value": str(case.concluded_by or "")})
     return [row for row in rows if row["value"]]
+
+
+def _moment(value: datetime | None) -> str:
+    return wording.moment(value) if value is not None else ""
 
 
 def _checklist(case: Inspection) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from accounts.models import Agency, User
 from licensing import booking, photos
 from licensing.models import Application, Inspection, InspectionCalendar, Licence
-from portal.demo.licences import OFFICER
+from portal.demo.reviewing import OFFICER
 from workflow.gate import begin, perform
 
 INSPECTOR = "inspector@trade.example"

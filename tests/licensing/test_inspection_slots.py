@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,7 +75,7 @@ def test_an_exception_closes_a_day_or_opens_a_day_off():
     friday = date(2026, 11, 27)
     closed = {"day": MONDAY.isoformat(), "from": "", "to": "", "minutes": None}
     added = {"day": friday.isoformat(), "from": "10:00", "to": "11:00", "minutes": 30}
-    args = (EVERY_DAY, [closed, added], PLAIN, ZONE)
+    args: Any = (EVERY_DAY, [closed, added], PLAIN, ZONE)
     assert slots.of_day(MONDAY, *args) == []
     assert len(slots.of_day(friday, *args)) == 2
     assert slots.is_off(MONDAY, [closed], PLAIN)
@@ -104,7 +105,8 @@ def test_two_companies_choose_the_same_slot_at_once(lasting_licensing, monkeypat
 
 def test_the_database_itself_refuses_two_visits_on_a_seat(licensing):
     visits = Visits(licensing)
-    case = visits.calendar() and visits.booked()
+    visits.calendar()
+    case: Any = visits.booked()
     other = visits.surprise(licensing.issued(licensing.home))
     with pytest.raises(IntegrityError, match="booking_seat_taken_once"), transaction.atomic():
         Booking.objects.create(

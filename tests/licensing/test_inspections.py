@@ -8,6 +8,7 @@ from django.utils import timezone
 from documents.models import Paper
 from licensing import booking, inspecting
 from licensing.models import Inspection
+from licensing.slots import Slot
 from tests.cast import give_role
 from tests.licensing.visiting import CHECKLIST, Visits
 from workflow import clockwork
@@ -42,7 +43,7 @@ def test_a_company_books_a_free_time_and_the_inspector_knows(visits):
 def test_a_time_that_is_gone_is_refused_with_the_next_free_ones(visits):
     first = visits.booked()
     other = visits.needed(visits.licensing.submitted(visits.licensing.home))
-    slot = booking.Slot(first.starts_at, first.ends_at)
+    slot = Slot(first.starts_at, first.ends_at)
     with pytest.raises(Refused) as refused:
         perform(other, "book", by=visits.cast.noor_owner, slot=slot)
     assert "The next that are" in str(refused.value)
