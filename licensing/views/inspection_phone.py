@@ -280,6 +280,7 @@ def words() -> dict[str, str]:
         "photoKept": _("Photo, only on this phone"),
         "photoReceived": _("Photo, received"),
         "noPhoto": _("This is no picture that can be read."),
+        "photoLost": _("The browser has lost a photo. Take it again."),
         "missing": _("Still without an answer: {points}"),
         "silent": _("Say what was found: {points}"),
         "noResult": _("Choose the result."),

@@ -136,7 +136,9 @@ class _Story:
 
     def _coming(self, case: Inspection) -> Inspection:
         """A visit of today, still to be made."""
-        return self._set(case, self.own, timezone.now() + timedelta(minutes=30))
+        now = timezone.localtime()
+        ahead = timedelta(minutes=30 if now.hour < 23 else 1)
+        return self._set(case, self.own, now + ahead)
 
     def _missed(self, case: Inspection) -> Inspection:
         case = self.today(case)

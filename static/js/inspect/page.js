@@ -150,6 +150,11 @@ async function sendAnswers(visit) {
 async function sendPhotos(visit) {
   for (const photo of visit.work.photos.filter(({ sent }) => !sent)) {
     const blob = await store.get("photos", visit.data.number, photo.id);
+    if (!blob) { // the browser has thrown it away
+      visit.work.photos = visit.work.photos.filter((one) => one !== photo);
+      problem = words.photoLost;
+      continue;
+    }
     const about = new URLSearchParams({ key: photo.key, taken: photo.taken });
     const address = `${visit.data.addresses.photos}${photo.id}/?${about}`;
     const answer = await ask(address, { ...net, method: "PUT", body: blob, type: "image/jpeg" });
