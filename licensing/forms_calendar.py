@@ -211,6 +211,11 @@ class NewCalendarForm(ActionForm):
         if len(agencies) == 1:
             self.initial["agency"] = agencies[0].pk
         fields["inspector"].queryset = inspectors_under(agencies)
+        if not standing_of(self.by).has_role(Role.LICENSING_OFFICER):
+            # An inspector makes a calendar for themselves alone.
+            fields["inspector"].queryset = User.objects.filter(pk=self.by.pk)
+            fields["inspector"].required = True
+            self.initial["inspector"] = self.by.pk
 
 
 def inspectors_under(agencies: Any) -> Any:

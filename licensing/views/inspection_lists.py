@@ -1,5 +1,6 @@
 """The inspections and findings that a person may see: their agency's, or their companies'."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,10 +30,25 @@ from workflow import gate
 WORDS = Words("q", gettext_lazy("Number or company"))
 
 
+def _once(
+    make: Callable[[ListPage], list[Option]],
+) -> Callable[[ListPage], list[Option]]:
+    """Options that cost queries are made once a page, however often its filters ask."""
+
+    def options(page: ListPage) -> list[Option]:
+        kept: dict[Any, list[Option]] = vars(page).setdefault("_options", {})
+        if make not in kept:
+            kept[make] = make(page)
+        return kept[make]
+
+    return options
+
+
 def _states(page: ListPage) -> list[Option]:
     return [Option(s.value, s.label, Q(state=s)) for s in Inspection.State]
 
 
+@_once
 def _days(page: ListPage) -> list[Option]:
     """When the visit is, and those that must be moved because their day has become one off."""
     today = timezone.localdate()
@@ -59,6 +75,7 @@ def _on_days_off(page: ListPage) -> Q:
     return Q(pk__in=off)
 
 
+@_once
 def _inspectors(page: ListPage) -> list[Option]:
     """Those who inspect what this reader sees, and the visits that nobody has yet."""
     visits = page.query().filter(inspector__isnull=False).values("inspector")
