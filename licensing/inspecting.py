@@ -164,8 +164,9 @@ def after_conclusion(act: Act) -> None:
     case = act.case
     found = answers_of(case)
     _settle_earlier(case, found)
-    new = _findings(case, found)
+    # Of an application that fails the report tells why; there is no licence to put right for.
     if case.result != Result.FAILED or case.application_id is None:
+        new = _findings(case, found)
         follow_up(case, [one for one in new if one.severity == Severity.CRITICAL])
     conclude_review(case, act)
 
@@ -300,9 +301,14 @@ def move_with(review: Any) -> None:
 
 
 def end_with(application: Any) -> None:
-    """Call off what is still to be seen for an application that has ended."""
-    for case in application.inspections.filter(state__in=OPEN).order_by("pk"):
-        perform(case, "fall_away", by=None, remarks=_("The application has ended."))
+    """Nothing is to be seen or put right any more for an application without a licence."""
+    visits = list(application.inspections.order_by("pk"))
+    for case in visits:
+        if case.state in OPEN:
+            perform(case, "fall_away", by=None, remarks=_("The application has ended."))
+    for case in visits:
+        for finding in case.findings.outstanding():
+            perform(finding, "fall_away", by=None)
 
 
 RECOMMENDED = {

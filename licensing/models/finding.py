@@ -212,6 +212,16 @@ class Finding(CompanyCase):
         act.public["note"] = self.remarks
 
     @action(
+        _("Fall away"),
+        source=OUTSTANDING,
+        target=State.DROPPED,
+        verb="fell_away",
+        done=_("No longer needed"),
+    )
+    def fall_away(self, act: Act) -> None:
+        """The application for which it was found has ended without a licence."""
+
+    @action(
         _("Found in order"),
         source=OUTSTANDING,
         target=State.SETTLED,
