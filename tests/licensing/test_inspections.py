@@ -282,3 +282,13 @@ def test_another_agency_sees_no_inspection(visits):
         assert not Inspection.objects.visible_to(who).filter(pk=case.pk).exists()
     with pytest.raises(NotAllowed):
         perform(case, "cancel", by=visits.cast.other_officer, remarks="x")
+
+
+def test_what_was_found_falls_away_with_an_application_that_is_withdrawn(visits):
+    application = visits.licensing.in_review()
+    case = visits.conditions(
+        "critical", case=visits.today(visits.booked(visits.needed(application)))
+    )
+    perform(application, "withdraw", by=visits.cast.noor_owner)
+    assert case.findings.get().state == "dropped"
+    assert case.follow_ups.get().state == "cancelled"
