@@ -78,13 +78,19 @@ def read(form_class: Any, sent: Any) -> dict[str, Any]:
     """The values of a form from a JSON object. Raises Unreadable."""
     if not isinstance(sent, dict):
         raise Unreadable([_("The message could not be read.")])
-    form = form_class({name: value for name, value in sent.items() if value is not None})
+    given = {name: sent[name] for name in form_class.base_fields if sent.get(name) is not None}
+    if not all(isinstance(value, str) for value in given.values()):
+        raise Unreadable([_("The message could not be read.")])
+    form = form_class(given)
     if not form.is_valid():
         raise Unreadable(
             [f"{name}: {error}" for name, errors in form.errors.items() for error in errors]
         )
     found: dict[str, Any] = form.cleaned_data
-    for name in ("at", "taken"):
-        if found.get(name):
-            found[name] = found[name].astimezone(UTC)
+    try:
+        for name in ("at", "taken"):
+            if found.get(name):
+                found[name] = found[name].astimezone(UTC)
+    except OverflowError as error:
+        raise Unreadable([_("The message could not be read.")]) from error
     return found

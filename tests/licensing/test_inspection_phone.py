@@ -149,6 +149,8 @@ def test_an_end_waits_for_its_photos(phone):
         {"answers": [{"id": "1"}]},
         {"answers": [{**answer("exits"), "key": "unknown"}]},
         {"answers": [{**answer("exits"), "answer": "perhaps"}]},
+        {"answers": [{**answer("exits"), "remark": ["a", "b"]}]},
+        {"answers": [{**answer("exits"), "at": "0001-01-01T00:00:00+14:00"}]},
         {"answers": [answer("exits")] * 301},
     ],
 )
