@@ -16,12 +16,12 @@ def test_a_visit_is_filled_in_offline_and_sent_once(visit, tmp_path):
     sent: list[str] = []
     page.on("request", lambda r: sent.append(r.url) if r.method in ("PUT", "POST") else None)
     visitor.go("/inspections/day/")
-    expect(page.locator("[data-day=ready]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-visits=ready]")).to_be_visible(timeout=20_000)
     number = page.locator("[data-visit=number]").first.inner_text()
 
     context.set_offline(True)
     page.reload()  # from the service worker
-    expect(page.locator("[data-day=offline]")).to_be_visible()
+    expect(page.locator("[data-visits=offline]")).to_be_visible()
     card = page.locator("details.visit").first
     card.locator("summary").click()
     points = card.locator("fieldset.point")
@@ -34,7 +34,7 @@ def test_a_visit_is_filled_in_offline_and_sent_once(visit, tmp_path):
     card.locator("summary").click()
     expect(card.get_by_label("In order", exact=True).first).to_be_checked()
     expect(card.locator("canvas")).to_be_visible()
-    expect(page.locator("[data-day=said]")).to_contain_text("answers 3, photos 1")
+    expect(page.locator("[data-visits=said]")).to_contain_text("answers 3, photos 1")
     card.get_by_label("Passed", exact=True).check()
     card.get_by_label("Met on site").fill("Hadi Sanabel")
     card.get_by_role("button", name="Finish the visit").click()

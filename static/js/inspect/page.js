@@ -11,7 +11,7 @@ const SOON = 1200, EVERY = 15_000; // ms
 const QUIET = 20; // while nothing waits, the site is asked every so many times only
 const facts = JSON.parse(document.getElementById("visits-facts").textContent);
 const { words } = facts;
-const find = (name) => document.querySelector(`[data-day="${name}"]`);
+const find = (name) => document.querySelector(`[data-visits="${name}"]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const kinds = ["visits", "work", "photos"];
 const store = await Store.of(facts.person, { name: "mizan-visits", kinds });
@@ -212,7 +212,7 @@ async function sync() {
         problem = store.lasts ? "" : words.notKept;
         for (const visit of [...shown.values()]) await send(visit);
         const time = new Date().toLocaleTimeString(`${document.documentElement.lang}-u-nu-latn`, {
-          hour: "2-digit", minute: "2-digit",
+          hour: "2-digit", minute: "2-digit", hourCycle: "h23",
         });
         lastSaid = fill(words.received, { time });
       } catch (error) {

@@ -40,8 +40,9 @@ export class Visit {
     phone.href = `tel:${data.phone.replace(/[^\d+]/g, "")}`;
     this.find("earlier-box").hidden = !data.earlier.length;
     this.find("earlier").replaceChildren(...data.earlier.map((words) => {
-      const line = document.createElement("li");
-      line.textContent = words;
+      const line = document.createElement("li"), said = document.createElement("bdi");
+      said.textContent = words;
+      line.append(said);
       return line;
     }));
   }
