@@ -163,10 +163,11 @@ def after_conclusion(act: Act) -> None:
     """Findings, the follow-up, and the word to whoever decides about the application."""
     case = act.case
     found = answers_of(case)
+    again = {f"f{pk}" for pk in case.looked_at.values_list("pk", flat=True)}
     _settle_earlier(case, found)
     # Of an application that fails the report tells why; there is no licence to put right for.
     if case.result != Result.FAILED or case.application_id is None:
-        new = _findings(case, found)
+        new = _findings(case, found, again)
         follow_up(case, [one for one in new if one.severity == Severity.CRITICAL])
     conclude_review(case, act)
 
@@ -182,10 +183,9 @@ def _settle_earlier(case: Any, found: Mapping[str, Mapping[str, Any]]) -> None:
             perform(finding, "find_again", by=None, remarks=answer["remark"], put_right_by=by)
 
 
-def _findings(case: Any, found: Mapping[str, Mapping[str, Any]]) -> list[Any]:
-    """A finding for each new point that is to be put right by a day."""
+def _findings(case: Any, found: Mapping[str, Mapping[str, Any]], again: set[str]) -> list[Any]:
+    """A finding for each point that is to be put right by a day; those seen `again` have one."""
     labels = {row["key"]: row["label"] for row in rows_of(case)}
-    again = {f"f{pk}" for pk in case.looked_at.values_list("pk", flat=True)}
     model = case.findings.model
     return [
         begin(

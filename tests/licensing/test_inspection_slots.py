@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from licensing import booking, slots
@@ -18,6 +18,8 @@ from tests.licensing.visiting import EVERY_DAY, Visits
 from workflow.gate import perform
 from workflow.working import Calendar
 
+# A machine that is busy draws slowly.
+PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ZONE = ZoneInfo("Asia/Amman")
 MONDAY = date(2026, 11, 23)
 PLAIN = Calendar("JO")
@@ -35,6 +37,7 @@ rows = st.builds(
 )
 
 
+@PATIENTLY
 @given(st.lists(rows, max_size=5))
 def test_slots_lie_in_their_hours_on_working_days_in_order(pattern):
     found = slots.between(MONDAY, MONDAY + timedelta(days=13), pattern, [], PLAIN, ZONE)
@@ -50,6 +53,7 @@ def test_slots_lie_in_their_hours_on_working_days_in_order(pattern):
         )
 
 
+@PATIENTLY
 @given(
     st.integers(1, 4),
     st.lists(st.tuples(st.integers(0, 40), st.sampled_from([15, 30, 60, 90])), max_size=30),
