@@ -321,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
     "licence_ends": {"task": "licensing.tasks.remind_of_ends", "schedule": 3600.0},
     "licensing_clocks": {"task": "licensing.tasks.warn_of_clocks", "schedule": 1800.0},
     "licensing_answers": {"task": "licensing.tasks.remind_of_answers", "schedule": 1800.0},
+    "inspections": {"task": "licensing.tasks.remind_of_inspections", "schedule": 3600.0},
     "invitations": {"task": "vendors.tasks.sweep_invitations", "schedule": 60.0},
     "licence_imports": {"task": "licensing.tasks.sweep_imports", "schedule": 60.0},
     "licence_holders": {"task": "licensing.tasks.join_imported_holders", "schedule": 3600.0},

@@ -15,4 +15,6 @@ class LicensingConfig(AppConfig):
         import_module("licensing.papers")
         import_module("licensing.papers_decisions")
         import_module("licensing.uses")
+        import_module("licensing.rules_inspection")
+        import_module("licensing.papers_inspection")
         import_module("licensing.start").start()

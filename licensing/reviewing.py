@@ -5,7 +5,7 @@ Called by licensing/models/review.py inside the actions, the application being l
 
 from typing import Any
 
-from licensing import asking, stages
+from licensing import asking, inspecting, stages
 from workflow.actions import Act
 from workflow.gate import perform
 
@@ -64,7 +64,8 @@ def move(act: Act) -> None:
 
 
 def after_move(act: Act) -> None:
-    """While the applicant has the ball, its clock stays stopped."""
+    """While the applicant has the ball, its clock stays stopped; its visit moves with it."""
     review = act.case
+    inspecting.move_with(review)
     if review.application.state != review.application.State.IN_REVIEW:
         perform(review, "pause", by=None)

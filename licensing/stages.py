@@ -13,6 +13,7 @@ from typing import Any
 
 from accounts.models import Agency, Role
 from audit.models import Audience
+from licensing import inspecting
 from licensing.questions import in_words
 from workflow.gate import begin, perform
 
@@ -110,7 +111,7 @@ def open_reviews(application: Any, wanted: Iterable[Stage]) -> None:
     model = application.reviews.model
     for stage in wanted:
         agency = _agency(stage, application)
-        begin(
+        review = begin(
             model(
                 application=application,
                 agency=agency,
@@ -130,6 +131,8 @@ def open_reviews(application: Any, wanted: Iterable[Stage]) -> None:
             audience=Audience.AGENCY,
             public={"application": application.reference, "stage": stage.key},
         )
+        if stage.kind == "inspection":
+            inspecting.open_for(review)
 
 
 def _agency(stage: Stage, application: Any) -> Agency:

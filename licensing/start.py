@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from licensing import ending, refunding
+from licensing import ending, inspecting, refunding
 from workflow import history
 
 WORDS = {
@@ -14,6 +14,10 @@ WORDS = {
     "application.escalated": _("The office was warned: its time is running out"),
     "information_request.answer_due": _("Reminded of the day to answer"),
     "information_request.asked": _("Asked"),
+    "finding.made": _("Found by an inspector"),
+    "finding.ends_soon": _("Reminder sent"),
+    "inspection.made": _("Inspection needed"),
+    "inspection.ends_soon": _("Reminder sent"),
     "invoice.made": _("Invoice made"),
     "licence_type_version.brought_in": _("Brought in"),
     "licence.granted": _("Licence granted"),
@@ -32,3 +36,5 @@ def start() -> None:
     history.WORDS.update(WORDS)
     if refunding.refund_due not in ending.REFUNDS:
         ending.REFUNDS.append(refunding.refund_due)
+    if inspecting.end_with not in ending.ENDS:
+        ending.ENDS.append(inspecting.end_with)

@@ -6,6 +6,7 @@ from audit.models import database_now
 from licensing import (
     booking,
     escalating,
+    inspection_reminding,
     paying,
     reconciling,
     refunding,
@@ -92,3 +93,9 @@ def warn_of_clocks() -> int:
 def remind_of_answers() -> int:
     """Remind applicants of what they have to answer. Safe to run twice."""
     return reminding_answers.remind(database_now())
+
+
+@shared_task
+def remind_of_inspections() -> int:
+    """Remind of visits and findings that are near, or late."""
+    return inspection_reminding.remind(database_now())

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from licensing.inspection_urls import urlpatterns as inspections
 from licensing.views import (
     applications,
     bank,
@@ -117,4 +118,5 @@ urlpatterns = [
     path("payment/<uuid:token>/back/", pay.payment_return, name="payment_return"),
     path("", include("licensing.urls_register")),
     path("", include("licensing.urls_life")),
+    *inspections,
 ]

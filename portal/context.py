@@ -21,6 +21,8 @@ CATALOGUE = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER)
 
 # Those who look into applications, for their own agency or another one.
 REVIEWING = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
+# Those whose work inspections are.
+VISITS = (Role.LICENSING_OFFICER, Role.INSPECTOR)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -106,6 +108,8 @@ def _desk(user: Any) -> list[dict[str, Any]]:
         entries.append((_("Licence types"), "licence_types"))
     if any(standing.has_role(role) for role in REVIEWING):
         entries += [(_("Reviews"), "reviews"), (_("Workload"), "workload")]
+    if not standing.posts or any(standing.has_role(role) for role in VISITS):
+        entries.append((_("Inspections"), "inspections"))
     if standing.has_role(Role.PROCUREMENT_OFFICER):
         entries.append((_("New tender"), "new_tender"))
     if standing.has_role(Role.ADMINISTRATOR):

@@ -5,6 +5,7 @@ there fails; so does one that answers anybody otherwise than its row says.
 """
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -149,6 +150,12 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "appeal_measure": [scene.measure.reference],
         "appeal_application": [scene.application.reference],
         "appeal": [scene.appeal.reference],
+        "inspection": [scene.visit.reference],
+        "inspection_notes": [scene.visit.reference],
+        "inspection_photo": [scene.visit.reference, UUID(int=7)],
+        "finish_inspection": [scene.visit.reference],
+        "inspection_calendar": [scene.calendar.reference],
+        "finding": [scene.finding.reference],
     }
 
 

@@ -31,7 +31,7 @@ PAID_AT_COUNTER = """
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_personal_keys"),
-        ("licensing", "0030_reviews"),
+        ("licensing", "0040_inspections"),
         ("vendors", "0005_one_category_a_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,8 +5,11 @@ from licensing.models.appeal import Appeal
 from licensing.models.application import Application
 from licensing.models.bank_entry import BankEntry
 from licensing.models.escalation import Escalation
+from licensing.models.finding import Finding
 from licensing.models.import_batch import ImportBatch, ImportedHolder, ImportRow
 from licensing.models.information_request import InformationRequest
+from licensing.models.inspection import Inspection, InspectionAnswer, InspectionPhoto
+from licensing.models.inspection_calendar import Booking, InspectionCalendar
 from licensing.models.invoice import Invoice
 from licensing.models.licence import Licence, LicenceVersion, Term
 from licensing.models.licence_type import LicenceType
@@ -33,12 +36,18 @@ __all__ = [
     "Appeal",
     "Application",
     "BankEntry",
+    "Booking",
     "Difference",
     "Escalation",
+    "Finding",
     "ImportBatch",
     "ImportRow",
     "ImportedHolder",
     "InformationRequest",
+    "Inspection",
+    "InspectionAnswer",
+    "InspectionCalendar",
+    "InspectionPhoto",
     "Invoice",
     "Licence",
     "LicenceType",

@@ -17,6 +17,7 @@ from licensing.people import APPLICANTS
 from licensing.views import process
 from licensing.views.catalogue import answer_in_words
 from licensing.views.changes import change_facts
+from licensing.views.inspection import visits_of
 from licensing.views.measures import appeal_button, appeals_facts
 from vendors.standing import companies_of, companies_with
 from workflow import wording
@@ -164,7 +165,7 @@ class ApplicationPage(CasePage):
         return _computed(case)
 
     def panels(self, case: Application, user: Any, side: str) -> list[process.Panel]:
-        return process.panels(case, user, side)
+        return [*process.panels(case, user, side), *visits_of(case, user, side)]
 
     def documents(self, case: Application, user: Any, side: str) -> list[dict[str, Any]]:
         return process.documents(case, user)

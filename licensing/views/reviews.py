@@ -12,6 +12,7 @@ from licensing import questions
 from licensing.asking import MORE
 from licensing.models import InformationRequest, Review
 from licensing.views import process
+from licensing.views.inspection import visits_of
 from workflow import wording
 from workflow.gate import may
 from workflow.views.kept import signed_in
@@ -65,7 +66,8 @@ class ReviewPage(CasePage):
             process.way(application, user, "agency"),
             process.notes(application, user, "agency", write if may(user, case, "note") else ""),
         ]
-        return [panel for panel in found if panel is not None]
+        visits = visits_of(case, user, "agency")
+        return [*(panel for panel in found if panel is not None), *visits]
 
     def documents(self, case: Any, user: Any, side: str) -> list[dict[str, Any]]:
         return process.documents(case.application, user)

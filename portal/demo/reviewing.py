@@ -9,6 +9,7 @@ from accounts.models import User
 from documents.attach import attachments_of
 from licensing import checks_deciding
 from licensing.models import Application
+from portal.demo import inspections
 from workflow.gate import perform
 
 OFFICER, DECIDER = "licensing@trade.example", "decider@trade.example"
@@ -16,7 +17,6 @@ OFFICER, DECIDER = "licensing@trade.example", "decider@trade.example"
 REVIEWERS = {
     "health": "reviewer@health.example",
     "civil": "reviewer@civil.example",
-    "inspection": "inspector@trade.example",
 }
 PLAN = "The plan does not show where chilled food is kept.\nالمخطط لا يبيّن مكان حفظ المواد المبرّدة."
 CONDITION = {
@@ -46,7 +46,7 @@ def lead(application: Application, until: str, people: dict[str, User], owner: U
         return _asked(application, people, owner)
     _conclude(application, "health", people)
     _conclude(application, "civil", people, recommendation="conditions", conditions=[CONDITION])
-    _conclude(application, "inspection", people)
+    inspections.visited(_fresh(application), people)
     return _decided(_fresh(application), until, people)
 
 

@@ -18,8 +18,10 @@ from licensing import stages
 from licensing.models import (
     BankEntry,
     Difference,
+    Finding,
     ImportBatch,
     ImportRow,
+    Inspection,
     Invoice,
     Licence,
     LicenceType,
@@ -34,6 +36,44 @@ from tests.licensing import money
 from vendors.models import Category, Company
 from workflow.gate import begin, perform
 from workflow.models import Notice, OutboxMail
+
+
+def inspections(licensing, count):
+    """Visits to the holder of a licence, some without a time."""
+    licence = Licence.objects.first() or licensing.issued(licensing.home)
+    now, first = timezone.now(), Inspection.objects.count()
+    return Inspection.objects.bulk_create(
+        Inspection(
+            reference=f"IN-2020-{first + n:06d}",
+            company=licence.company,
+            agency=licence.agency,
+            licence=licence,
+            inspector=licensing.cast.inspector if n % 2 else None,
+            state=("done", "to_schedule")[n % 2],
+            starts_at=None if n % 2 else now - timedelta(days=n),
+            ends_at=None if n % 2 else now - timedelta(days=n, hours=-1),
+        )
+        for n in range(count)
+    )
+
+
+def findings(licensing, count):
+    """Things to be put right, on several days."""
+    first = Finding.objects.count()
+    visits = inspections(licensing, count)
+    return Finding.objects.bulk_create(
+        Finding(
+            reference=f"IF-2020-{first + n:06d}",
+            company=visit.company,
+            agency=visit.agency,
+            inspection=visit,
+            key="x",
+            severity="major",
+            words=f"Found {first + n}",
+            put_right_by=timezone.localdate() + timedelta(days=n % 5),
+        )
+        for n, visit in enumerate(visits)
+    )
 
 
 def tenders(cast, count, **fields):

@@ -46,6 +46,11 @@ EACH = {
     "differences": ("cashier", lambda cast, licensing, n: shown.differences(cast, n)),
     "fee-accounts": ("administrator", lambda cast, licensing, n: shown.fee_accounts(cast, n)),
     "reviews": ("health_reviewer", lambda cast, licensing, n: shown.reviews(licensing, n)),
+    "inspections": (
+        "licensing_officer",
+        lambda cast, licensing, n: shown.inspections(licensing, n),
+    ),
+    "findings": ("noor_owner", lambda cast, licensing, n: shown.findings(licensing, n)),
     "people": ("administrator", lambda cast, licensing, n: shown.officers(cast, n)),
     "agencies": ("administrator", lambda cast, licensing, n: shown.agencies(cast, n)),
     "delegations": ("approver", lambda cast, licensing, n: shown.delegations(cast, n)),

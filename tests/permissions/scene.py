@@ -22,8 +22,11 @@ from licensing.models import (
     Application,
     BankEntry,
     Difference,
+    Finding,
     ImportBatch,
     InformationRequest,
+    Inspection,
+    InspectionCalendar,
     Invoice,
     Licence,
     LicenceTypeVersion,
@@ -48,6 +51,7 @@ from procurement.models import (
 from tests.cast import Cast
 from tests.licensing import importing, money
 from tests.licensing.conftest import Licensing
+from tests.licensing.visiting import Visits
 from tests.procurement import framework_life, life, qualify_life
 from tests.vendors.life import asked, given
 from tests.vendors.registration import pdf
@@ -81,6 +85,9 @@ class Scene:
     measure: Measure
     appeal: Appeal
     payment: Payment
+    visit: Inspection
+    calendar: InspectionCalendar
+    finding: Finding
     document: Attachment
     paper: Paper
     failed_paper: Paper
@@ -136,6 +143,9 @@ class Scene:
             "licence_import": self.batch,
             "measure": self.measure,
             "appeal": self.appeal,
+            "inspection": self.visit,
+            "inspection_calendar": self.calendar,
+            "finding": self.finding,
         }[kind]
 
 
@@ -160,6 +170,9 @@ def build(cast: Cast) -> Scene:
     licensing.staged()
     staged = licensing.in_stages()
     review, question = licensing.asked_in(staged, "health")
+    visits = Visits(licensing)
+    calendar = visits.calendar()
+    visit = visits.booked(visits.needed(application))
     document = attach(
         cast.noor, "register_extract", storage.store(pdf(), "extract.pdf"), by=cast.noor_owner
     )
@@ -193,6 +206,9 @@ def build(cast: Cast) -> Scene:
         measure=measure,
         appeal=_appeal(cast, measure),
         payment=payment,
+        visit=visits.booked(visits.needed(application)),
+        calendar=calendar,
+        finding=visits.conditions(case=visits.today(visit)).findings.get(),
         document=document,
         paper=papers.issue(paper.pk),
         failed_paper=Paper.objects.get(pk=failed.pk),

@@ -13,6 +13,7 @@ from portal.demo import (
     cases,
     companies,
     history,
+    inspections,
     keys,
     licences,
     lives,
@@ -57,6 +58,7 @@ def make() -> None:
     licences.make(agencies["trade"], persons, firms)
     history.make(agencies["trade"], persons)
     lives.make(persons, firms)
+    inspections.make(agencies["trade"], persons)
     tenders.make(story.Story(agencies["health"], persons, firms))
     money.make(agencies["trade"], persons, firms)
 

@@ -12,10 +12,10 @@ function done(request) {
   });
 }
 
-async function open() {
-  const request = indexedDB.open(NAME, 1);
+async function open(name, kinds) {
+  const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
-    for (const kind of KINDS) request.result.createObjectStore(kind);
+    for (const kind of kinds) request.result.createObjectStore(kind);
   };
   return done(request);
 }
@@ -25,11 +25,11 @@ export class Store {
 
   // A browser that keeps nothing (some private windows) is told by `lasts`; the page itself
   // then holds everything until it is left.
-  static async of(person) {
+  static async of(person, { name = NAME, kinds = KINDS } = {}) {
     const store = new Store();
     store.#person = person;
     try {
-      store.#database = await open();
+      store.#database = await open(name, kinds);
       store.#database.onversionchange = () => store.#database.close();
     } catch {
       store.#database = null;
