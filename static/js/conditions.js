@@ -28,7 +28,12 @@ function settle(scope) {
       changed ||= hidden !== box.hidden;
       box.hidden = hidden;
     }
-    if (!changed) return;
+    if (!changed) break;
+  }
+  // A section of which nothing is left has no heading either.
+  for (const box of scope.querySelectorAll(".form-section:not(.rows):has([data-when]),.preview-step")) {
+    const inside = [...box.querySelectorAll(".field,.rows")];
+    box.hidden = inside.length > 0 && inside.every((e) => e.closest("[data-when][hidden]"));
   }
 }
 
