@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Event
 from audit.trail import SYSTEM
-from licensing.standing import HELD
+from licensing.models.licence_states import HELD
 from workflow.actions import Act
 from workflow.blockers import Blocker
 

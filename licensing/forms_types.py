@@ -16,7 +16,6 @@ from licensing import company_file, questions
 from licensing.forms_conditions import ConditionField, answers_to_wait_for, as_picked
 from licensing.keys import fresh_key
 from licensing.models.application_states import Aim
-from licensing.models.licence_type import LicenceType
 from licensing.models.version_states import TermEnds
 from workflow.forms import ActionForm, TidyForm, section
 
@@ -288,12 +287,6 @@ class RulesForm(ActionForm):
         gettext_lazy("Late renewal (days after the end)"),
         help_text=gettext_lazy("0: whoever is late applies anew."),
     )
-    depends_on = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Licences that the company must hold with it"),
-        queryset=LicenceType.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
     fieldsets: ClassVar = [
         section(
             "decision",
@@ -306,18 +299,7 @@ class RulesForm(ActionForm):
             gettext_lazy("Changes and renewal"),
             ["aims", "renewal_opens_days", "late_renewal_days"],
         ),
-        section("others", gettext_lazy("Other licences"), ["depends_on"]),
     ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["depends_on"]
-        others = LicenceType.objects.offered().exclude(pk=self.case.licence_type_id)
-        held = LicenceType.objects.filter(pk__in=self.case.depends_on.values("pk"))
-        field.queryset = (others | held).distinct().order_by("slug").prefetch_related("versions")
-        self.initial["depends_on"] = [kind.pk for kind in self.case.depends_on.all()]
-        if not field.queryset:
-            del self.fields["depends_on"]
 
 
 class ActivateForm(ActionForm):

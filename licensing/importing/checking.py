@@ -20,8 +20,8 @@ from licensing.importing.judging import Judged, Kind, Known, judge, state_words
 from licensing.models.import_batch import ImportBatch, ImportedHolder, ImportRow
 from licensing.models.import_states import RowState, Verdict
 from licensing.models.licence import Licence
+from licensing.models.licence_states import HELD
 from licensing.models.licence_type import LicenceType
-from licensing.standing import HELD
 from vendors.models import Company
 from workflow.gate import perform
 from workflow.working import local

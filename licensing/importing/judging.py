@@ -12,7 +12,8 @@ from django.utils.translation import override
 from accounts.text import fold, latin_digits, tidy
 from licensing.importing.columns import BY_NAME, COLUMNS, NEEDED
 from licensing.importing.problems import Note
-from licensing.standing import EXPIRED, HELD
+from licensing.models.licence_states import HELD
+from licensing.standing import EXPIRED
 from vendors.numbers import registration_number
 
 LONG = 30 * 366

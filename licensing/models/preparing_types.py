@@ -30,7 +30,6 @@ class Preparing(models.Model):
 
     # Of the version itself.
     questions: Any
-    depends_on: Any
     licence_type: Any
     trials: Any
 
@@ -107,10 +106,7 @@ class Preparing(models.Model):
     )
     def edit_rules(self, act: Act) -> None:
         """Change how long it holds and how it goes on."""
-        others = act.data.pop("depends_on", None)
         act.apply()
-        if others is not None:
-            self.depends_on.set(others)
 
     @action(
         _("Propose"),

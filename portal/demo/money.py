@@ -12,7 +12,8 @@ from licensing import booking, catalogue, reconciling, refunding, settlements
 from licensing.bank import references
 from licensing.models import AgencyAccount, Difference, Invoice, LicenceType, Refund, Statement
 from portal.demo import licences
-from portal.demo.licences import CASHIER, DECIDER, NOOR, OFOQ, SANABEL
+from portal.demo.licences import CASHIER, NOOR, OFOQ, SANABEL
+from portal.demo.reviewing import DECIDER
 from vendors.models import Company
 from workflow.gate import perform
 

@@ -290,7 +290,6 @@ def test_validity_and_renewal_are_edited(officer, draft, licensing):
         "review_days": "12", "answer_days": "20", "appeal_days": "15", "term_months": "24",
         "term_ends": "year_end", "aims": ["renew", "transfer"], "renewal_opens_days": "60",
         "late_renewal_days": "0", "tacit_approval": "on",
-        "depends_on": [str(licensing.home.pk)],
     }  # fmt: skip
     assert officer.post(act_url(draft, "edit_rules"), sent).status_code == 302
     draft.refresh_from_db()
@@ -299,7 +298,6 @@ def test_validity_and_renewal_are_edited(officer, draft, licensing):
         "year_end",
         ["renew", "transfer"],
     )
-    assert list(draft.depends_on.all()) == [licensing.home]
 
 
 # --- what it alters ---------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licensing import building, questions
-from licensing.catalogue import FOOD_QUESTIONS, HOME_QUESTIONS
+from licensing.catalogue_shops import FOOD_QUESTIONS, HOME_QUESTIONS
 from licensing.forms_building import QuestionForm, SectionForm
 from licensing.preview import PreviewForm
 from licensing.questions_words import KINDS, SEVERAL

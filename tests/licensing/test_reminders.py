@@ -149,7 +149,7 @@ def _work_and_be_killed():
             os.kill(os.getpid(), signal.SIGKILL)
         return events
 
-    trail.store = store_then_die  # type: ignore[assignment]
+    trail.store = store_then_die
     try:
         reminding.remind(timezone.now(), batch=100)
     finally:
