@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "Waiting"),
                             ("in_progress", "In progress"),
-                            ("paused", "Paused: the applicant has been asked"),
+                            ("paused", "Paused"),
                             ("done", "Done"),
                             ("cancelled", "Cancelled"),
                         ],
