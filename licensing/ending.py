@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from licensing import asking, granting, stages
 from licensing.models.invoice import Invoice
 from workflow.actions import Act
-from workflow.blockers import Blocker
+from workflow.blockers import Blocker, Refused
 from workflow.gate import perform
 
 REFUNDS: list[Callable[[Any, str], Any]] = []
@@ -26,6 +26,10 @@ def paid_can_be_given_back(act: Act) -> Blocker | None:
     """Nothing was paid, or what was paid is given back."""
     if REFUNDS or not act.case.invoices.filter(state=Invoice.State.PAID).exists():
         return None
+    return _is_paid()
+
+
+def _is_paid() -> Blocker:
     return Blocker(_("The fee has been paid, and the licence is being issued."))
 
 
@@ -63,5 +67,7 @@ def end(case: Any, reasons: str) -> None:
         if invoice.state == Invoice.State.ISSUED:
             perform(invoice, "void", by=None)
         elif invoice.state == Invoice.State.PAID:
+            if not REFUNDS:
+                raise Refused([_is_paid()])
             for refund in REFUNDS:
                 refund(invoice, reasons)
