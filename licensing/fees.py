@@ -11,18 +11,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice, product
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from licensing import fee_schedule, fee_words, questions
 from licensing.models.application_states import Aim
 from licensing.questions import in_words as words
 from workflow import wording
-from workflow.models import Passage
-from workflow.working import local
 
 # Amounts are stored with as many decimals as any currency has (ISO 4217: four).
 PLACES = 4
@@ -131,20 +127,8 @@ def of_application(case: Any, answers: Mapping[str, Any] | None = None) -> Asses
         aim=case.aim,
         answers=case.answers if answers is None else answers,
         company=case.company,
-        days_late=days_late(case),
+        days_late=case.days_late,
     )
-
-
-def days_late(case: Any) -> int:
-    """How many days after its end a licence's renewal was sent for the first time (or would be,
-    sent today): corrections asked for afterwards make nobody later."""
-    if case.aim != "renew" or case.licence is None:
-        return 0
-    sent = Passage.objects.filter(kind=case.kind, case_id=case.pk, state="submitted")
-    first = sent.order_by("since").values_list("since", flat=True).first()
-    day = local(first or timezone.now(), ZoneInfo(case.agency.zone))
-    # The term is half-open: whoever comes on the day it ends is one day late.
-    return max((day - case.licence.valid_until).days + 1, 0)
 
 
 def computation(lines: list[dict[str, Any]], total: Decimal, currency: str) -> dict[str, Any]:
