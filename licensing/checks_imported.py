@@ -1,5 +1,7 @@
 """What must hold before the import changes a licence that it brought."""
 
+from typing import Any
+
 from django.apps import apps
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,16 @@ from audit.trail import SYSTEM
 from licensing.models.licence_states import HELD
 from workflow.actions import Act
 from workflow.blockers import Blocker
+
+# What comes of itself and hinders no undoing.
+BY_ITSELF = ("licence.imported", "licence.expired", "licence.ends_soon", "licence.holder_joined")
+
+
+def acts_on(pks: list[Any]) -> Any:
+    """The events that say that somebody did something with these licences: all but what comes
+    of itself. A measure or an appeal is carried out by the system, and counts."""
+    events = Event.objects.filter(subject_kind="licence", subject_id__in=[str(pk) for pk in pks])
+    return events.exclude(actor=SYSTEM, verb__in=BY_ITSELF)
 
 
 def is_imported(act: Act) -> Blocker | None:
@@ -25,9 +37,8 @@ def nothing_is_open(act: Act) -> Blocker | None:
 
 
 def nobody_has_acted(act: Act) -> Blocker | None:
-    """No person has acted on the licence: asked again under its lock."""
-    acts = Event.objects.filter(subject_kind=act.case.kind, subject_id=str(act.case.pk))
-    if not acts.exclude(actor=SYSTEM).exists():
+    """Nothing was done with the licence, and no hearing about it begun: asked under its lock."""
+    if not acts_on([act.case.pk]).exists() and not act.case.measures.exists():
         return None
     return Blocker(_("Somebody has acted on this licence since."))
 

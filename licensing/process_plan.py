@@ -45,14 +45,14 @@ class Turn:
 
 def ordered(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The stages in the order in which they come."""
-    return sorted(stages, key=lambda row: int(row.get("group") or 1))
+    return sorted(stages, key=_turn)
 
 
 def turns(stages: list[dict[str, Any]], own: Agency) -> list[Turn]:
     """The plan in the reader's words, one turn after another."""
     names = _agencies(stages)
     found = []
-    by_group = groupby(ordered(stages), key=lambda row: int(row.get("group") or 1))
+    by_group = groupby(ordered(stages), key=_turn)
     for number, (_group, grouped) in enumerate(by_group, 1):
         rows = list(grouped)
         words = [_in_words(row, names, own) for row in rows]
@@ -90,7 +90,7 @@ def days_in_all(stages: list[dict[str, Any]]) -> int:
     """How long it takes when each turn takes all of its time."""
     longest: dict[int, int] = {}
     for row in stages:
-        group = int(row.get("group") or 1)
+        group = _turn(row)
         longest[group] = max(longest.get(group, 0), _days(row))
     return sum(longest.values())
 
@@ -131,7 +131,9 @@ def problems(version: Any) -> Iterator[str]:
 
 
 def _turn(row: dict[str, Any]) -> int:
-    return int(row.get("group") or 1)
+    """When it comes: as its group says, or, without one, as its kind does."""
+    usual = {SCREENING: 0, DECISION: MOST_STAGES + 1}
+    return int(row.get("group") or usual.get(row.get("kind", ""), 1))
 
 
 def _row_problems(row: dict[str, Any], known: set[str]) -> Iterator[str]:

@@ -10,8 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from audit.models import Event
-from audit.trail import SYSTEM
 from licensing.importing.checking import counted
 from licensing.models.application import Application
 from licensing.models.import_batch import ImportBatch, ImportRow
@@ -70,9 +68,10 @@ def in_the_way(licences: Iterable[Any]) -> dict[Any, list[Any]]:
     """Which of these licences cannot be taken back, and why. A constant number of queries."""
     pks = list(licences)
     found: dict[Any, list[Any]] = {}
-    acts = Event.objects.filter(subject_kind="licence", subject_id__in=[str(pk) for pk in pks])
-    for subject in acts.exclude(actor=SYSTEM).values_list("subject_id", flat=True):
+    for subject in acts_on(pks).values_list("subject_id", flat=True):
         found[int(subject)] = [f"{IN_THE_WAY}act", {}]
+    for pk in Measure.objects.filter(licence__in=pks).values_list("licence_id", flat=True):
+        found[pk] = [f"{IN_THE_WAY}act", {}]
     changed = LicenceVersion.objects.filter(licence__in=pks, number__gt=1)
     for pk in changed.values_list("licence_id", flat=True):
         found[pk] = [f"{IN_THE_WAY}act", {}]

@@ -187,7 +187,7 @@ def test_what_is_needed_must_be_held_and_in_force(cast, licensing, needing):
     with pytest.raises(Refused, match="needs, in force: Home-based business licence"):
         licensing.changed(licence, "renew")
     draft = licensing.filled(licensing.food)
-    with pytest.raises(Refused, match="needs, in force"):
+    with pytest.raises(Refused, match="must hold these licences"):
         perform(draft, "submit", by=cast.noor_owner)
 
 

@@ -155,12 +155,13 @@ def test_a_withdrawal_voids_what_was_owed(cast, licensing):
     assert case.invoices.get().state == Invoice.State.VOID
 
 
-def test_what_is_paid_cannot_be_withdrawn(cast, licensing):
+def test_what_is_paid_is_given_back_on_withdrawal(cast, licensing):
     case = licensing.approved()
     licensing.paid_at_counter(case)
-    with pytest.raises(Refused, match="has been paid"):
-        perform(case, "withdraw", by=cast.noor_owner)
-    assert Application.objects.get(pk=case.pk).state == State.AWAITING_PAYMENT
+    perform(case, "withdraw", by=cast.noor_owner)
+    assert Application.objects.get(pk=case.pk).state == State.WITHDRAWN
+    refund = case.invoices.get().refunds.get()
+    assert (refund.state, refund.amount) == ("due", case.invoices.get().amount)
 
 
 # --- what must hold --------------------------------------------------------------------

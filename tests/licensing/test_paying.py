@@ -246,7 +246,7 @@ def test_a_licence_that_could_not_be_issued_is_issued_later(cast, payer, invoice
         raise RuntimeError("the certificate's table is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr("licensing.granting.make_licence", broken)
+        patch.setattr("licensing.changing.carry_out", broken)
         answer = payer.get(url("payment_return", payment.token))
         assert answer.status_code == 302
     assert state_of(invoice) == Invoice.State.PAID

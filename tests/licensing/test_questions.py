@@ -106,7 +106,13 @@ def schemas(draw: Any) -> dict[str, Any]:
 def case_of(schema: dict[str, Any], answers: dict[str, Any] | None = None) -> Any:
     version = SimpleNamespace(questions=schema, document_list=[])
     return SimpleNamespace(
-        questions=schema, version=version, answers=answers or {}, document_facts={}, company=None
+        questions=schema,
+        version=version,
+        answers=answers or {},
+        document_facts={},
+        company=None,
+        state="draft",
+        field_remarks={},
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from licensing import catalogue, changes, ending, stages
+from licensing import catalogue, changes, ending, facts, stages
 from licensing.models import Application, Review
 from tests.cast import give_role
 from workflow import clockwork
@@ -241,9 +241,9 @@ def test_conditions_of_the_decision_reach_the_licence(cast, staged):
     assert case.conditions == [row]
     staged.paid_at_counter(case)
     licence = perform(case, "issue", by=None).licence
-    facts = licence.versions.get().facts
-    assert facts["conditions_en"].endswith("A second extinguisher")
-    assert facts["conditions_ar"].endswith("مطفأة ثانية")
+    said = licence.versions.get().facts
+    assert facts.conditions(said, "en").endswith("A second extinguisher")
+    assert facts.conditions(said, "ar").endswith("مطفأة ثانية")
 
 
 def test_proposed_conditions_stand_in_the_approvers_form(cast, client, staged):
@@ -276,7 +276,8 @@ def test_a_refusal_says_how_and_until_when_to_appeal(cast, client, staged):
     case = staged.reviewed()
     case = perform(case, "refuse", by=cast.licensing_approver, remarks="Too near a school.")
     assert case.appeal_until is not None
-    notice = Notice.objects.filter(to=cast.noor_owner).latest("pk")
+    told = Notice.objects.filter(to=cast.noor_owner, subject_en__contains="was refused")
+    notice = told.latest("pk")
     assert "You can appeal until" in notice.body_en
     client.force_login(cast.noor_owner)
     page = client.get(case.get_absolute_url()).content.decode()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from audit.models import Event
 from licensing import booking, matching, settlements
 from licensing.bank.reading import Unreadable
+from licensing.catalogue_parts import base, w
 from licensing.models import (
     Application,
     BankEntry,
@@ -335,7 +336,9 @@ def test_an_entry_that_cannot_be_booked_holds_up_none_after_it(
 
 def test_a_fee_changed_after_submission_changes_no_invoice(cast, licensing, invoice):
     version = invoice.application.version
-    LicenceTypeVersion.objects.filter(pk=version.pk).update(fee=Decimal(40))
+    LicenceTypeVersion.objects.filter(pk=version.pk).update(
+        fees={"rows": [base("fee", w("رسم", "Fee"), "40")]}
+    )
     assert fresh(invoice).amount == 15
     statement = money.booked(cast, money.pays(invoice))
     assert money.results(statement) == [("settled", "")]
@@ -347,7 +350,9 @@ def test_a_fee_changed_while_a_payment_is_under_way_is_paid_as_it_was_asked(
 ):
     perform(invoice, "pay", by=cast.noor_owner)
     version = invoice.application.version
-    LicenceTypeVersion.objects.filter(pk=version.pk).update(fee=Decimal(40))
+    LicenceTypeVersion.objects.filter(pk=version.pk).update(
+        fees={"rows": [base("fee", w("رسم", "Fee"), "40")]}
+    )
     payment = invoice.payments.get()
     payment.change_status("confirmed")
     clock()
