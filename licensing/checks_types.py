@@ -26,7 +26,8 @@ def _is_whole(part: str) -> Callable[[Act], Blocker | None]:
             return None
         return Blocker(" ".join(found), link=part_url(act.case, part), link_text=_("Put it right"))
 
-    check.__name__ = f"{part}_is_whole"
+    check.__name__ = f"{part.removeprefix('edit_')}_is_whole"
+    check.__doc__ = f"Nothing is missing in the part “{part.removeprefix('edit_')}”."
     return check
 
 

@@ -51,7 +51,7 @@ def check(pk: int) -> bool:
 def counted(batch: Any) -> dict[str, int]:
     """How many rows have which verdict, and are in which state."""
     found: dict[str, int] = {}
-    for name in ("verdict", "state"):
+    for name in ("verdict", "outcome"):
         rows = ImportRow.objects.filter(batch=batch).order_by()
         found |= dict(rows.values_list(name).annotate(n=Count("pk")))
     return found
@@ -189,7 +189,7 @@ def _row(batch: ImportBatch, line: int, judged: Judged) -> ImportRow:
 def known_numbers(batch: ImportBatch, numbers: Iterable[str]) -> dict[str, str]:
     """Which of these numbers the agency has imported, and in which import."""
     rows = ImportRow.objects.filter(
-        agency_id=batch.agency_id, old_number__in=set(numbers), state=RowState.IMPORTED
+        agency_id=batch.agency_id, old_number__in=set(numbers), outcome=RowState.IMPORTED
     )
     return dict(rows.values_list("old_number", "batch__reference"))
 
@@ -237,7 +237,7 @@ def _compare_rows(batch: ImportBatch) -> None:
                      min(line) OVER (PARTITION BY holder_key, facts -> 'type') AS first
               FROM licensing_importrow
               WHERE batch_id = %s AND verdict IN ('fine', 'warning') AND holder_key <> ''
-                AND facts ->> 'exclusive' = 'true' AND facts ->> 'state' IN ('active', 'suspended')
+                AND facts ->> 'exclusive' = 'true' AND facts ->> %s IN ('active', 'suspended')
             )
             UPDATE licensing_importrow r
             SET verdict = %s,
@@ -245,5 +245,5 @@ def _compare_rows(batch: ImportBatch) -> None:
                   jsonb_build_array('second_in_file', jsonb_build_object('line', again.first)))
             FROM again WHERE again.id = r.id AND again.line > again.first
             """,
-            [batch.pk, error],
+            [batch.pk, "state", error],
         )

@@ -38,15 +38,15 @@ def bring(pk: int) -> bool:
             _Piece(batch, rows).write()
             ImportBatch.objects.filter(pk=pk).update(worked_at=timezone.now())
             return True
-        ImportRow.objects.filter(batch=batch, state=RowState.WAITING).update(
-            state=RowState.LEFT_OUT
+        ImportRow.objects.filter(batch=batch, outcome=RowState.WAITING).update(
+            outcome=RowState.LEFT_OUT
         )
         perform(batch, "note_imported", by=None, counts=counted(batch))
         return False
 
 
 def _waiting(batch: ImportBatch) -> Any:
-    rows = ImportRow.objects.filter(batch=batch, state=RowState.WAITING, verdict__in=USABLE)
+    rows = ImportRow.objects.filter(batch=batch, outcome=RowState.WAITING, verdict__in=USABLE)
     return rows.select_related("batch").order_by("pk")
 
 
@@ -69,7 +69,7 @@ class _Piece:
         for row in self._rows:
             if row.old_number in known:
                 _leave_out(row, ["known", {"batch": known[row.old_number]}])
-        fresh = [row for row in self._rows if row.state == RowState.WAITING]
+        fresh = [row for row in self._rows if row.outcome == RowState.WAITING]
         try:
             self._together(fresh)
         except ONE_IS_TO_BLAME:
@@ -89,12 +89,12 @@ class _Piece:
     @transaction.atomic
     def _together(self, rows: list[ImportRow]) -> None:
         for row in rows:
-            row.state, row.licence = RowState.WAITING, self._licence(row)
+            row.outcome, row.licence = RowState.WAITING, self._licence(row)
         Term.objects.bulk_create(_term(row) for row in rows)
         LicenceVersion.objects.bulk_create(self._said(row) for row in rows)
         for row in rows:
-            row.state = RowState.IMPORTED
-        ImportRow.objects.bulk_update(rows, ["state", "licence"])
+            row.outcome = RowState.IMPORTED
+        ImportRow.objects.bulk_update(rows, ["outcome", "licence"])
 
     def _licence(self, row: ImportRow) -> Licence:
         said = row.facts
@@ -172,9 +172,9 @@ def _term(row: ImportRow) -> Term:
 
 def _leave_out(row: ImportRow, note: list[Any]) -> None:
     row.notes.append(note)
-    row.state = RowState.LEFT_OUT
+    row.outcome = RowState.LEFT_OUT
     row.verdict = problems.verdict_of(row.notes)
-    row.save(update_fields=["notes", "state", "verdict"])
+    row.save(update_fields=["notes", "outcome", "verdict"])
 
 
 def _why(error: Exception) -> list[Any]:

@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from licensing.checks_imported import acts_on
 from licensing.importing.checking import counted
 from licensing.models.application import Application
 from licensing.models.import_batch import ImportBatch, ImportRow
 from licensing.models.import_states import RowState
 from licensing.models.licence import LicenceVersion
+from licensing.models.measure import Measure
 from workflow.blockers import Refused
 from workflow.gate import perform
 
@@ -42,7 +44,7 @@ def take_back(pk: int) -> bool:
 
 
 def _imported(batch: ImportBatch) -> Any:
-    rows = ImportRow.objects.filter(batch=batch, state=RowState.IMPORTED)
+    rows = ImportRow.objects.filter(batch=batch, outcome=RowState.IMPORTED)
     return rows.select_related("licence").order_by("pk")
 
 
@@ -58,10 +60,10 @@ def _piece(rows: list[ImportRow], batch: ImportBatch) -> None:
         if code is None:
             code = _take_back(row, batch)
         if code is None:
-            row.state = RowState.TAKEN_BACK
+            row.outcome = RowState.TAKEN_BACK
         else:
             row.notes.append(code)
-    ImportRow.objects.bulk_update(rows, ["state", "notes"])
+    ImportRow.objects.bulk_update(rows, ["outcome", "notes"])
 
 
 def in_the_way(licences: Iterable[Any]) -> dict[Any, list[Any]]:

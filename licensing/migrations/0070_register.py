@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "state",
+                    "outcome",
                     models.CharField(
                         choices=[
                             ("waiting", "Not imported yet"),
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="importrow",
-            index=models.Index(fields=["batch", "state", "id"], name="import_row_state"),
+            index=models.Index(fields=["batch", "outcome", "id"], name="import_row_outcome"),
         ),
         migrations.AddIndex(
             model_name="importrow",
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importrow",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "imported")),
+                condition=models.Q(("outcome", "imported")),
                 fields=("agency", "old_number"),
                 name="one_import_a_number",
             ),
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             model_name="importrow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "imported"), _negated=True),
+                    models.Q(("outcome", "imported"), _negated=True),
                     ("licence__isnull", False),
                     _connector="OR",
                 ),

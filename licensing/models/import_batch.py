@@ -242,7 +242,7 @@ class ImportRow(models.Model):
     # [[code, values], …] of `importing.problems`.
     notes = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    state = models.CharField(max_length=10, choices=RowState.choices, default=RowState.WAITING)
+    outcome = models.CharField(max_length=10, choices=RowState.choices, default=RowState.WAITING)
     licence = models.ForeignKey(
         "licensing.Licence",
         on_delete=models.PROTECT,
@@ -260,16 +260,16 @@ class ImportRow(models.Model):
             # Twice is nothing new: one licence for each number of an agency's old system.
             models.UniqueConstraint(
                 fields=["agency", "old_number"],
-                condition=Q(state="imported"),
+                condition=Q(outcome="imported"),
                 name="one_import_a_number",
             ),
             models.CheckConstraint(
-                condition=~Q(state="imported") | Q(licence__isnull=False),
+                condition=~Q(outcome="imported") | Q(licence__isnull=False),
                 name="imported_row_has_licence",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["batch", "state", "id"], name="import_row_state"),
+            models.Index(fields=["batch", "outcome", "id"], name="import_row_outcome"),
             models.Index(fields=["batch", "verdict", "id"], name="import_row_verdict"),
             models.Index(fields=["batch", "old_number"], name="import_row_number"),
         ]

@@ -119,7 +119,7 @@ class ImportReport(_ForOfficers):
         Column("holder", gettext_lazy("Holder"), "holder_name"),
         Column("verdict", gettext_lazy("Verdict")),
         Column("notes", gettext_lazy("What was found")),
-        Column("state", gettext_lazy("What became of it")),
+        Column("outcome", gettext_lazy("What became of it")),
     )
     filters = (
         Words(
@@ -142,9 +142,9 @@ class ImportReport(_ForOfficers):
             options=tuple(Option(v.value, v.label, Q(verdict=v.value)) for v in Verdict),
         ),
         Choice(
-            "state",
+            "outcome",
             gettext_lazy("What became of it"),
-            options=tuple(Option(s.value, s.label, Q(state=s.value)) for s in RowState),
+            options=tuple(Option(s.value, s.label, Q(outcome=s.value)) for s in RowState),
         ),
     )
 
@@ -166,9 +166,9 @@ class ImportReport(_ForOfficers):
         """In sentences."""
         return problems.sentences(row.notes)
 
-    def cell_state(self, row: ImportRow) -> Link | str:
+    def cell_outcome(self, row: ImportRow) -> Link | str:
         """Whether it was imported, and the licence it became."""
-        state = row.get_state_display()
+        state = row.get_outcome_display()
         if row.licence is None:
             return state
         words = f"{state} · {row.licence.reference}"

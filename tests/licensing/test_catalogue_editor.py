@@ -273,7 +273,10 @@ def test_stages_become_a_readable_plan(officer, draft, cast):
         ([{"kind": "decision", "days": 2, "agency": "nowhere"}], "not in business"),
         ([{"kind": "decision", "days": 40}], "only 10 working days are promised"),
         (
-            [{"kind": "decision", "days": 1}, {"kind": "review", "days": 1, "group": 2}],
+            [
+                {"kind": "decision", "days": 1, "group": 1},
+                {"kind": "review", "days": 1, "group": 2},
+            ],
             "The decision comes last",
         ),
     ],

@@ -117,7 +117,7 @@ def test_the_database_refuses_the_same_old_number_twice(cast, licensing):
     with pytest.raises(IntegrityError, match="one_import_a_number"), transaction.atomic():
         ImportRow.objects.create(
             batch=batch, agency=cast.trade, line=99, old_number="A-1", verdict=Verdict.FINE,
-            state=RowState.IMPORTED, licence=one.licence,
+            outcome=RowState.IMPORTED, licence=one.licence,
         )  # fmt: skip
 
 

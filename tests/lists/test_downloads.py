@@ -58,7 +58,7 @@ def test_dates_are_dates_and_numbers_numbers(cast, client):
     client.force_login(cast.administrator)
     book = sheet(client, reverse("manage_agencies") + "?download=xlsx")
     people = {row[0]: row[2] for row in book.iter_rows(min_row=2, values_only=True)}
-    assert people["Ministry of Health"] == 7
+    assert people["Ministry of Health"] == 8
     assert [cell.value for cell in book[1]] == ["Agency", "Code", "People"]
 
 

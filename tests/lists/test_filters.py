@@ -147,7 +147,7 @@ def test_roles_and_agencies_are_those_of_one_post(cast, client):
     give_role(cast.registrar, "evaluator", cast.health)
     client.force_login(cast.administrator)
     whole = shown.page(client, "people")
-    assert shown.counts(whole, "agency")["state"] == 14
+    assert shown.counts(whole, "agency")["state"] == 17
     # The registrar is one at the trade ministry, and an evaluator at the health ministry.
     both = shown.page(client, "people", "role=registrar&agency=health")
     assert both.context["rows"] == []
