@@ -9,10 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from bench._copies import analyze, multiply
+from documents.attach import attachments_of
 from licensing.models import Licence, LicenceVersion, Term
 from tests import cast as people
 from tests.licensing.conftest import Licensing
 from vendors.models import CompanyMember
+from workflow.gate import perform
 from workflow.models import Passage
 
 EACH = 5  # licences a company
@@ -80,8 +82,23 @@ def stage(count: int, ends: str) -> Stage:
     for case, start in ((licence, first), (granted, application)):
         passage = Passage.objects.get(kind=case.kind, case_id=case.pk, until__isnull=True)
         multiply(passage, count, case_id=f"{start} + n")
+    for document in attachments_of(granted):
+        fresh = {"case_id": f"{application} + n", "token": "gen_random_uuid()"}
+        multiply(document, count, **fresh)
     analyze()
     return Stage(cast, licensing, first, count)
+
+
+@transaction.atomic
+def unanswered(stage: Stage, count: int) -> None:
+    """So many applications, returned to companies that did not answer in time."""
+    case = stage.licensing.in_review()
+    case = perform(case, "give_back", by=stage.cast.licensing_officer, remarks="The plan.")
+    long_ago = "CURRENT_DATE - 1"
+    first = multiply(case, count, reference="'LA-X-' || n", answer_by=long_ago)
+    passage = Passage.objects.get(kind=case.kind, case_id=case.pk, until__isnull=True)
+    multiply(passage, count, case_id=f"{first} + n")
+    analyze()
 
 
 def owner_of(licence: Licence) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from audit.models import database_now
 from workflow import crowd
 from workflow.actions import Action, actions_of
 from workflow.blockers import Refused
@@ -29,6 +30,11 @@ def run(now: datetime) -> int:
         for declared in actions_of(model).values()
         if declared.is_automatic
     )
+
+
+def run_one(model: type[Case], name: str) -> int:
+    """Take one automatic action on each case for which it is due now; return how many."""
+    return _run_action(model, actions_of(model)[name], database_now())
 
 
 def recompute() -> int:

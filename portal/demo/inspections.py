@@ -75,7 +75,7 @@ class _Story:
                 }
             ],
         )
-        self.shared = self._calendar(None, HOURS[::2], capacity=20)
+        self.shared = self._calendar(None, HOURS[::2], capacity=200)
 
     def _calendar(self, inspector: User | None, hours: list[Any], **more: Any) -> Any:
         there = InspectionCalendar.objects.filter(agency=self.agency, inspector=inspector).first()

@@ -58,9 +58,10 @@ def make() -> None:
     licences.make(agencies["trade"], persons, firms)
     history.make(agencies["trade"], persons)
     lives.make(persons, firms)
-    inspections.make(agencies["trade"], persons)
     tenders.make(story.Story(agencies["health"], persons, firms))
     money.make(agencies["trade"], persons, firms)
+    # Last: the visit that is still to be made today keeps the inspector busy.
+    inspections.make(agencies["trade"], persons)
 
 
 def _text(found: dict[str, Any]) -> str:
