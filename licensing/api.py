@@ -179,6 +179,7 @@ def _of_json(said: Any) -> list[verifying.Asked]:
 
 
 def _one(row: Any) -> verifying.Asked:
+    json.dumps(row, ensure_ascii=False).encode()  # ValueError for halves of characters
     if isinstance(row, str):
         return verifying.read(row)
     if isinstance(row, dict):

@@ -36,7 +36,7 @@ def tidied(schema: Schema) -> Schema:
         parts.append({**row, "name": key, "questions": asked})
     if left:
         title = {"ar": "أسئلة", "en": "Questions"}
-        used = {part["name"] for part in parts}
+        used = {"new", *(part["name"] for part in parts)}
         key = fresh_key("questions", used)
         parts.append({"name": key, "title": title, "questions": left})
     found["x-sections"] = parts
@@ -64,7 +64,7 @@ def put_section(key: str, title: dict[str, str], when: questions.Condition) -> C
         found = tidied(schema)
         said = {"title": title, **({"when": when} if when else {})}
         if not key:
-            used = {part["name"] for part in found["x-sections"]}
+            used = {"new", *(part["name"] for part in found["x-sections"])}
             new = fresh_key(title["en"], used, "part")
             found["x-sections"].append({"name": new, "questions": [], **said})
             return found

@@ -16,6 +16,14 @@ REFUND_NOTE = "refund_note"
 HEARING_NOTICE = "hearing_notice"
 MEASURE_DECISION = "measure_decision"
 APPEAL_DECISION = "appeal_decision"
+REFUSAL = "refusal_letter"
+SET_ASIDE = "قُبل التظلم من هذا القرار / An appeal against this decision was upheld"
+
+
+def end_refusal(act: Act) -> None:
+    """End the letter of a refusal that an appeal has set aside; a new decision gets its own."""
+    for paper in Paper.objects.of(act.case).filter(kind=REFUSAL):
+        papers.revoke(paper, SET_ASIDE, by=act.by)
 
 
 def request_certificate(licence: Any, version: Any) -> None:

@@ -228,14 +228,23 @@ def is_not_accepted(act: Act) -> Blocker | None:
 
 def receiver_may_hold_it(act: Act) -> Blocker | None:
     """The company that takes it over is registered, and may hold one (more)."""
+    return receiver_is_registered(act) or other_is_not_held(act) or needed_ones_are_held(act)
+
+
+def receiver_is_registered(act: Act) -> Blocker | None:
+    """The company that takes a licence over is still registered."""
     company = act.case.to_company
-    if company is not None and not company.is_registered:
-        text = _("%(company)s is not registered at present, and cannot hold a licence.")
-        return Blocker(
-            text % {"company": company}, company.get_absolute_url(), _("See the company")
-        )
-    return other_is_not_held(act) or needed_ones_are_held(act)
+    if act.case.aim != Aim.TRANSFER or company is None or company.is_registered:
+        return None
+    text = _("%(company)s is not registered at present, and cannot hold a licence.")
+    return Blocker(text % {"company": company}, company.get_absolute_url(), _("See the company"))
 
 
-SUBMIT = (change_still_fits, other_is_not_held, transfer_is_accepted, needed_ones_are_held)
-ISSUE = (licence_still_fits, other_is_not_held)
+SUBMIT = (
+    change_still_fits,
+    other_is_not_held,
+    transfer_is_accepted,
+    receiver_is_registered,
+    needed_ones_are_held,
+)
+ISSUE = (licence_still_fits, no_hearing_is_open, receiver_is_registered, other_is_not_held)

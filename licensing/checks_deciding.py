@@ -17,7 +17,9 @@ from workflow.blockers import Blocker
 
 def silent_since(act: Act, case: Any) -> date | None:
     """The last day of the office, if it has passed and the type says that silence is consent."""
-    return ran_out(act, case) if case.version.tacit_approval else None
+    if not case.version.tacit_approval or case.decided_by_id is not None:
+        return None  # of what was decided once and is open again, silence decides nothing
+    return ran_out(act, case)
 
 
 def silence_has_not_decided(act: Act) -> Blocker | None:

@@ -50,11 +50,13 @@ def payment_is_a_part(act: Act) -> Blocker | None:
 def money_is_not_owed(act: Act) -> Blocker | None:
     """Money came for an invoice that asks for none, or in another currency."""
     invoice = act.case
-    if invoice.state != invoice.State.ISSUED or act.preview:
+    is_open = invoice.state == invoice.State.ISSUED
+    if act.preview or ("entry" in act.data and not is_open):
         return None
-    if any(p.currency != invoice.currency for p in invoice.payments.unused()):
-        return None
-    return Blocker(_("Nothing has come in that is not owed."))
+    unused = invoice.payments.unused()
+    if is_open:
+        unused = unused.exclude(currency=invoice.currency)
+    return None if unused.exists() else Blocker(_("Nothing has come in that is not owed."))
 
 
 def anything_kept(invoice: Any) -> bool:

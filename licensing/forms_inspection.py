@@ -73,10 +73,11 @@ class BookForm(ActionForm):
         if sent and sent not in dict(field.choices):
             try:
                 slot = visit_booking.read(sent)
-            except ValueError:
+                words = wording.moment(slot.starts, "long")
+            except (ValueError, OverflowError):
                 pass
             else:
-                field.choices = [*field.choices, (sent, wording.moment(slot.starts, "long"))]
+                field.choices = [*field.choices, (sent, words)]
         super().full_clean()
 
 

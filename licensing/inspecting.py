@@ -83,7 +83,9 @@ def keep_answers(case: Any, act: Act) -> None:
     there = set(
         case.answers.model.objects.filter(client_id__in=ids).values_list("client_id", flat=True)
     )
-    new = [one for one in given if one.get("id") not in there]
+    # What was sent twice in one message counts once.
+    fresh = {one.get("id") or object(): one for one in given if one.get("id") not in there}
+    new = list(fresh.values())
     case.answers.model.objects.bulk_create(
         case.answers.model(
             inspection=case,

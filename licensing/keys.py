@@ -16,10 +16,14 @@ def fresh_key(words: str, used: Container[str], usual: str = "row") -> str:
     return found
 
 
+# Addresses that stand where a licence type's page would.
+TAKEN = frozenset({"new", "find", "together", "mine"})
+
+
 def fresh_slug(words: str, used: Container[str], usual: str = "licence") -> str:
     """The same for an address: with hyphens."""
     plain = slugify(words)[:50].strip("-") or usual
     found, number = plain, 2
-    while found in used:
+    while found in used or found in TAKEN:
         found, number = f"{plain}-{number}", number + 1
     return found

@@ -52,7 +52,7 @@ class Memory:
 
 
 def _invoices(numbers: Any) -> Any:
-    found = Invoice.objects.filter(reference__in=list(numbers)).select_related("agency")
+    found = Invoice.objects.filter(reference__in=list(numbers)).select_related("agency", "company")
     return found.with_owed()
 
 

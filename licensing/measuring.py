@@ -96,7 +96,8 @@ def let_go(act: Act) -> None:
     """An urgent suspension does not stay."""
     measure = act.case
     licence = type(measure.licence).objects.get(pk=measure.licence_id)
-    if measure.is_urgent and licence.state == LicenceState.SUSPENDED:
+    is_suspended = measure.is_urgent and licence.state == LicenceState.SUSPENDED
+    if is_suspended and not licence.measures.suspending().exists():
         perform(licence, "lift", by=None)
 
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Audience
 from documents.bilingual import names, row
 from documents.papers import PaperKind, register, request_paper
+from licensing.certificates import REFUSAL
 from workflow import wording
-
-REFUSAL = "refusal_letter"
 
 
 def request_letter(act: Any) -> None:

@@ -78,13 +78,15 @@ def carry_out(pk: int) -> None:
     payment = refund.receipt.payment
     try:
         given = provider_factory(payment.variant, payment).refund(payment, refund.amount)
-    except (PaymentError, NotImplementedError, ValueError) as error:
+    except (PaymentError, NotImplementedError) as error:
+        if error.__cause__ is not None:
+            # The provider's library could not tell either: nobody knows whether it went back.
+            _unclear(refund, error.__cause__)
+            return
         perform(refund, "note_failure", by=None, problem=str(error) or type(error).__name__)
         return
     except Exception as error:
-        # It may or may not have gone back: only a person who looks can tell.
-        log.exception("refund %s: no answer from the provider", refund.reference)
-        Refund.objects.filter(pk=pk).update(problem=f"{type(error).__name__}"[:300])
+        _unclear(refund, error)
         return
     if given != refund.amount:
         Refund.objects.filter(pk=pk).update(problem=f"{given} != {refund.amount}"[:300])
@@ -92,6 +94,12 @@ def carry_out(pk: int) -> None:
     if refund.amount == refund.receipt.amount:
         payment.change_status(PaymentStatus.REFUNDED)
     perform(refund, "confirm", by=None)
+
+
+def _unclear(refund: Refund, error: BaseException) -> None:
+    """It may or may not have gone back: only a person who looks can tell."""
+    log.error("refund %s: no answer from the provider: %s", refund.reference, type(error).__name__)
+    Refund.objects.filter(pk=refund.pk).update(problem=type(error).__name__[:300])
 
 
 def sweep() -> int:

@@ -51,6 +51,14 @@ def proposed_it(user: Any, case: Any = None) -> bool:
     return case is not None and case.proposed_by_id == user.pk
 
 
+@rules.predicate
+def decided_it_before(user: Any, case: Any = None) -> bool:
+    """Whoever made the decision that an appeal has set aside."""
+    if case is None or case.state != "awaiting_decision":
+        return False
+    return case.decided_by_id is not None and case.decided_by_id == user.pk
+
+
 applicant = member(*APPLICANTS)
 
 # Prepare a version of a licence type: a licensing officer of the agency that grants it.
@@ -77,9 +85,11 @@ rules.add_perm(
 )
 # Say what the reviews in stages come to: the same.
 rules.add_perm("licensing.sum_up_application", disinterested(Role.LICENSING_OFFICER) & is_staged)
-# Decide about it: a licensing approver, neither of the company nor anybody who looked into it.
+# Decide about it: a licensing approver, neither of the company nor anybody who looked into it, nor,
+# after an appeal, whose refusal did not stand.
 rules.add_perm(
-    "licensing.decide_application", disinterested(Role.LICENSING_APPROVER) & ~looked_into_it
+    "licensing.decide_application",
+    disinterested(Role.LICENSING_APPROVER) & ~looked_into_it & ~decided_it_before,
 )
 # Pay an invoice online: the company's owners and applicants.
 rules.add_perm("licensing.pay_invoice", applicant)
@@ -131,6 +141,8 @@ def had_a_part_in_it(user: Any, case: Any = None) -> bool:
     against = case.against if case is not None else None
     if against is None:
         return False
+    if against.kind == "application" and user.pk in people_of(against):
+        return True
     done = Event.objects.filter(
         subject_kind=against.kind, subject_id=str(against.pk), actor=f"user:{user.pk}"
     )

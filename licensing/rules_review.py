@@ -13,13 +13,21 @@ from accounts.rules import officer
 from accounts.standing import standing_of
 from licensing.people import APPLICANTS
 from vendors.rules import ever_acted_for_it, member
+from vendors.standing import companies_ever_of
 
 DESK = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
 
 
+@rules.predicate
+def acts_for_receiver(user: Any, case: Any = None) -> bool:
+    """Somebody who acts, or once acted, for the company that would take the licence over."""
+    to = getattr(getattr(case, "application", None) or case, "to_company", None)
+    return to is not None and (to.created_by_id == user.pk or to.pk in companies_ever_of(user))
+
+
 def disinterested(*roles: str) -> Any:
-    """An officer with nothing to do with the company."""
-    return officer(*roles) & ~ever_acted_for_it
+    """An officer with nothing to do with the company, nor with one that takes the licence over."""
+    return officer(*roles) & ~ever_acted_for_it & ~acts_for_receiver
 
 
 @rules.predicate
@@ -62,7 +70,7 @@ def asked_it(user: Any, case: Any = None) -> bool:
     )
 
 
-reviewer = holds_stage_role & ~ever_acted_for_it
+reviewer = holds_stage_role & ~ever_acted_for_it & ~acts_for_receiver
 desk = disinterested(*DESK)
 
 # Take up a review: who holds its stage's role in its agency, unless it is somebody else's.

@@ -60,6 +60,7 @@ def reconcile() -> int:
     return reconciling.run_all()
 
 
+@shared_task
 def work_on_import(pk: int) -> None:
     """Check, bring in or take back the rows of an import. Safe to run twice at once."""
     working.work(pk)

@@ -104,7 +104,7 @@ def facts(licence: Any, day: date) -> dict[str, Any]:
         "number": licence.reference,
         "state": state,
         "state_in_words": _both(lambda: str(Licence.State(state).label)),
-        "in_force": state == ACTIVE and licence.valid_from <= day,
+        "in_force": state == ACTIVE and licence.valid_from <= day and _is_in_standing(licence),
         "valid_from": licence.valid_from.isoformat(),
         "valid_through": last_day(licence.valid_until).isoformat(),
         "holder": {
@@ -115,6 +115,12 @@ def facts(licence: Any, day: date) -> dict[str, Any]:
         "activity": {**_names(version, "activity"), "isic": version.isic_codes},
         "agency": {"code": licence.agency.code, **_names(licence.agency, "name")},
     }
+
+
+def _is_in_standing(licence: Any) -> bool:
+    """Whether the holder is registered; one that came by an import never was, and counts."""
+    company = licence.company
+    return bool(company.imported or company.is_registered)
 
 
 def _certificate(licence: Any, paper: Paper | None, day: date, code: str) -> dict[str, Any]:

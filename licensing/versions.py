@@ -26,12 +26,19 @@ OWN = (
 
 def next_of(kind: LicenceType) -> LicenceTypeVersion:
     """An unsaved draft of the type's next version, filled like the newest there is."""
-    newest = kind.versions.order_by("-number").first()
-    if newest is None:
+    like = _like(kind)
+    if like is None:
         return LicenceTypeVersion(licence_type=kind, number=1)
-    fields = [f for f in newest._meta.concrete_fields if f.name not in OWN]
-    copied = {f.attname: getattr(newest, f.attname) for f in fields}
-    return LicenceTypeVersion(number=newest.number + 1, **copied)
+    fields = [f for f in like._meta.concrete_fields if f.name not in OWN]
+    copied = {f.attname: getattr(like, f.attname) for f in fields}
+    last = kind.versions.order_by("-number").values_list("number", flat=True)[0]
+    return LicenceTypeVersion(number=last + 1, **copied)
+
+
+def _like(kind: LicenceType) -> LicenceTypeVersion | None:
+    """What the next version is like: the newest that was not given up, else the newest."""
+    kept = kind.versions.exclude(state=LicenceTypeVersion.State.DISCARDED)
+    return kept.order_by("-number").first() or kind.versions.order_by("-number").first()
 
 
 def before(version: LicenceTypeVersion) -> LicenceTypeVersion | None:
@@ -51,8 +58,8 @@ def in_preparation(kind: LicenceType) -> LicenceTypeVersion | None:
 
 def begin_next(kind: LicenceType, *, by: Any, once: UUID | None = None) -> LicenceTypeVersion:
     """Begin the type's next version. Raises what the gate raises (NotAllowed, Refused, …)."""
+    before = _like(kind)
     version = begin(next_of(kind), by=by, who="licensing.prepare_licence_type", once=once)
-    before = kind.versions.filter(number=version.number - 1).first()
     if before is not None:
         version.depends_on.set(before.depends_on.all())
         version.activities.set(before.activities.all())

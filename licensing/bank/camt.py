@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from licensing.bank.reading import MAX_LINES, Line, Reading, Unreadable
 
 DEEPEST, MOST_ELEMENTS, LONGEST_TEXT = 30, 400_000, 4000
-_AMOUNT = re.compile(r"\d{1,13}(?:\.\d{1,5})?", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,10}(?:\.\d{1,5})?", re.ASCII)
 
 
 @dataclass

@@ -86,6 +86,8 @@ def with_keys(lines: Sequence[Line]) -> list[Line]:
 
 def _told(line: Line) -> str:
     money = f"{line.amount.normalize():f}|{line.currency}|{line.is_credit}|{line.is_reversal}"
+    if not line.is_booked:
+        money += "|pending"  # the same line, once it is booked, is another
     if line.bank_reference:
         return f"ref|{line.bank_reference}|{line.part}|{money}"
     words = (line.structured, line.text, line.end_to_end, line.name, line.iban)

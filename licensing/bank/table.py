@@ -18,7 +18,7 @@ from accounts.text import fold, plain_number, tidy
 from licensing.bank.reading import MAX_LINES, Line, Reading, Unreadable
 
 MOST_TOLD = 10
-_AMOUNT = re.compile(r"[+-]?\d{1,13}(?:\.\d{1,4})?", re.ASCII)
+_AMOUNT = re.compile(r"[+-]?\d{1,10}(?:\.\d{1,4})?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 
@@ -49,6 +49,8 @@ COLUMNS = {fold(name): key for key, names in NAMES.items() for name in names}
 def read(content: bytes) -> Reading:
     """Read a statement. Raises Unreadable with up to ten sentences, each with its row."""
     rows = list(_rows(content))
+    if not rows:
+        raise Unreadable(_("The file is empty."))
     columns = _columns(rows[0])
     lines, balances, accounts, problems = [], [], set(), []
     for number, row in enumerate(rows[1:], start=2):

@@ -39,7 +39,15 @@ def rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
             days = _day_styles(book) if "xl/styles.xml" in names else set()
             path, since = _first_sheet(book)
             yield from _Sheet(shared, days, since).rows(book, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, expat.ExpatError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        expat.ExpatError,
+    ) as error:
         raise Damaged(str(error)) from error
 
 

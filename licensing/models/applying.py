@@ -1,5 +1,7 @@
 """What the company does with an application: fill in, submit, withdraw."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,9 @@ class Applying(models.Model):
     # The office's last words to the applicant: what is to be corrected, or why it is refused.
     remarks = models.TextField(_("remarks"), blank=True)
 
+    accepted_at: Any
+    accepted_by: Any
+
     class Meta:
         abstract = True
 
@@ -47,7 +52,9 @@ class Applying(models.Model):
     def edit(self, act: Act) -> None:
         """Keep the answers and documents as they are so far, complete or not."""
         self.answers = act.data["answers"]
-        self.document_facts = act.data.get("document_facts", {})
+        self.document_facts = act.data.get("document_facts", self.document_facts)
+        # Who was to take the licence over agrees to what is sent, not to what was there before.
+        self.accepted_at = self.accepted_by = None
         granting.keep_documents(act)
 
     @action(

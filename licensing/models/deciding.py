@@ -83,6 +83,7 @@ class Deciding(models.Model):
         verb="approved_by_silence",
         done=_("Approved: the time ran out, and silence is consent"),
         locks=("company",),
+        alone=("licence",),
         needs=[
             checks_deciding.silence_is_consent,
             checks.company_is_registered,
@@ -210,3 +211,4 @@ class Deciding(models.Model):
         """Ask the reviewer, or some of the reviewing agencies, to look again."""
         act.public["stages"] = list(act.data.get("stages", []))
         act.private["remarks"] = act.data["remarks"]
+        self.recommendation = self.recommendation_reasons = ""

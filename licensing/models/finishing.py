@@ -44,6 +44,7 @@ class Finishing(models.Model):
         needs=[
             checks.fee_is_settled,
             checks_deciding.holder_is_registered,
+            checks.none_held_already,
             *checks_changes.ISSUE,
         ],
         locks=("company",),

@@ -3,13 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import granting
+from licensing import certificates, checks, checks_changes, granting
 from licensing.models.application_states import State
 from workflow.actions import Act, action
 
 
 class Overturning(models.Model):
     """Actions that follow from appeals. Mixed into Application."""
+
+    recommendation: str
+    recommendation_reasons: str
 
     class Meta:
         abstract = True
@@ -22,8 +25,10 @@ class Overturning(models.Model):
         done=_("Appeal upheld: it has to be decided again"),
     )
     def reopen(self, act: Act) -> None:
-        """The refusal does not stand; an approver decides anew."""
+        """The refusal does not stand; an approver decides anew, on a recommendation made anew."""
         act.public["appeal"] = act.data["appeal"].reference
+        self.recommendation = self.recommendation_reasons = ""
+        certificates.end_refusal(act)
 
     @action(
         _("Grant after an appeal"),
@@ -31,9 +36,17 @@ class Overturning(models.Model):
         target=State.APPROVED,
         verb="granted_on_appeal",
         done=_("Appeal upheld: it is granted"),
+        locks=("company",),
+        alone=("licence",),
+        needs=[
+            checks.company_is_registered,
+            checks.none_held_already,
+            *checks_changes.ISSUE,
+        ],
         then=granting.after_approval,
     )
     def grant_on_appeal(self, act: Act) -> None:
         """The refusal is replaced by an approval."""
         act.public["appeal"] = act.data["appeal"].reference
         self.remarks = ""
+        certificates.end_refusal(act)

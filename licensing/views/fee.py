@@ -64,6 +64,14 @@ def asked_for(version: LicenceTypeVersion) -> list[str]:
     every = [*(schedule.get("rows") or []), *(schedule.get("exemptions") or [])]
     used = {row["value"] for row in every if row.get("value")}
     used |= {name for row in every for name in row.get("when") or {}}
+    # What a question depends on decides whether its answer counts.
+    conditions = questions.effective_conditions(version.questions)
+    waiting = list(used)
+    while waiting:
+        for on in conditions.get(waiting.pop(), {}):
+            if on not in used:
+                used.add(on)
+                waiting.append(on)
     return [name for name in questions.names(version.questions) if name in used]
 
 

@@ -145,7 +145,7 @@ def _last_day_in_words(against: Any) -> str:
 def appeal_button(against: Any, user: Any) -> list[dict[str, Any]]:
     """The way to appeal, where there is a decision and the person may."""
     last = appealing.last_day(against)
-    if last is None or against.appeals.exclude(state="withdrawn").exists():
+    if last is None or checks_appeals.appealed_already(against) is not None:
         return []
     if not user.is_authenticated or not user.has_perm("licensing.appeal", against):
         return []

@@ -120,7 +120,7 @@ class NewTypePage(BeginPage):
         case.name_ar, case.name_en = values["name_ar"], values["name_en"]
         slugs = set(LicenceType.objects.values_list("slug", flat=True))
         case.licence_type = LicenceType.objects.create(
-            slug=fresh_slug(values["name_en"], slugs | {"new"}),
+            slug=fresh_slug(values["name_en"], slugs),
             agency=values["agency"],
             one_a_company=values["one_a_company"],
         )

@@ -66,6 +66,10 @@ def test_or_it_is_decided_again(cast, licensing, judge):
     case = refused(licensing)
     upheld(appeal_against(case, cast.noor_owner), judge, "again")
     assert fresh(case).state == "awaiting_decision"
+    # Whose refusal did not stand does not decide a second time.
+    with pytest.raises(NotAllowed):
+        perform(fresh(case), "approve", by=cast.licensing_approver)
+    assert perform(fresh(case), "approve", by=judge).state == "awaiting_payment"
 
 
 def test_nobody_decides_who_had_a_part_in_it(cast, licensing):

@@ -1,5 +1,9 @@
 """What somebody waits for is not held up by mail to thousands."""
 
+import re
+
+from django.conf import settings
+
 from config.celery import app
 
 
@@ -23,3 +27,16 @@ def test_every_queue_that_is_written_to_is_served():
     app.loader.import_default_modules()
     written = {queue_of(name) for name in app.tasks if not name.startswith("celery.")}
     assert written <= set(app.amqp.queues.consume_from)
+
+
+def test_whatever_is_queued_by_name_is_a_task_that_the_worker_knows():
+    app.loader.import_default_modules()
+    told = r'"((?:workflow|documents|vendors|procurement|licensing)\.tasks\.[a-z_0-9]+)"'
+    named = {
+        name
+        for folder in ("workflow", "documents", "vendors", "procurement", "licensing", "config")
+        for file in (settings.BASE_DIR / folder).rglob("*.py")
+        for name in re.findall(told, file.read_text())
+    }
+    assert len(named) > 20
+    assert named <= set(app.tasks)
