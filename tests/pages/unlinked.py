@@ -105,8 +105,7 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
         Page("find_licences.nothing", "", "/licences/find/?step=result&goods=zzzz",
              "find_licences"),
         Page("apply_together", owner, f"/licences/together/{CHOSEN}", "apply_together"),
-        Page("apply_together.refused", owner, f"/licences/together/{CHOSEN}", "apply_together",
-             422, EMPTY),
+        Page("fee_account", "admin@state.example", "/bank/accounts/trade/", "fee_account"),
         # --- mail links -------------------------------------------------------------------
         Page("account_confirm_email", "", confirm, "account_confirm_email"),
         Page("account_confirm_email.spoilt", "", "/account/confirm-email/x/",
