@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as gettext_now
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
@@ -112,7 +112,7 @@ class InformationRequest(CompanyCase):
     def title(self) -> str:
         """The beginning of what is asked."""
         first = self.question.strip().splitlines()[0] if self.question.strip() else ""
-        text = gettext_now("Question: %(question)s")
+        text = translation.gettext("Question: %(question)s")
         return text % {"question": first[:80] + ("…" if len(first) > 80 else "")}
 
     @property

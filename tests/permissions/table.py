@@ -14,6 +14,7 @@ SIGN_IN = "sign in"  # sent to the sign-in page, and back afterwards
 STATE = "auditor"  # the administrator looks after people, and reads no case for it
 HEALTH = "officer approver opener second_opener evaluator complaints_reviewer health_reviewer"
 TRADE_DESK = "licensing_officer inspector licensing_approver cashier"
+REVIEWING = "health_reviewer civil_reviewer civil_inspector"
 TRADE = f"registrar {TRADE_DESK}"
 MONEY = "cashier licensing_approver auditor"
 CIVIL = "civil_reviewer civil_inspector"
@@ -251,8 +252,11 @@ ADDRESSES: dict[str, Row] = {
     ),
     "licence_fee": EVERYBODY,
     "version_fees": only("auditor licensing_officer inspector licensing_approver", rest=MISSING),
-    "licence_types": only("auditor licensing_officer inspector licensing_approver"),
-    "new_licence_type": only("licensing_officer"),
+    "licence_types": only(
+        "auditor licensing_officer inspector licensing_approver "
+        "health_reviewer civil_reviewer civil_inspector"
+    ),
+    "new_licence_type": only("licensing_officer health_reviewer civil_reviewer"),
     "next_licence_type_version": only(
         "licensing_officer", rest=MISSING, forbidden="auditor inspector licensing_approver"
     ),
@@ -305,10 +309,11 @@ ADDRESSES: dict[str, Row] = {
     "check_licence": EVERYBODY,
     "licence_figures": EVERYBODY,
     # Imports: the desk that looks after licences; only its licensing officer brings a file.
-    "licence_imports": only(f"auditor {TRADE_DESK}"),
-    "licence_import_rows": only(f"auditor {TRADE_DESK}"),
-    "licence_import_columns": only(f"auditor {TRADE_DESK}"),
-    "licence_import_template": only(f"auditor {TRADE_DESK}"),
+    # Officers of agencies that only review see lists of their own, which are empty.
+    "licence_imports": only(f"auditor {TRADE_DESK} {REVIEWING}"),
+    "licence_import_rows": only(f"auditor {TRADE_DESK} {REVIEWING}"),
+    "licence_import_columns": only(f"auditor {TRADE_DESK} {REVIEWING}"),
+    "licence_import_template": only(f"auditor {TRADE_DESK} {REVIEWING}"),
     "new_licence_import": only("licensing_officer"),
     "licence_import": only(f"auditor {TRADE_DESK}", rest=MISSING, anonymous=MISSING),
     # --- for programs -------------------------------------------------------------------

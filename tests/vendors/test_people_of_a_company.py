@@ -153,4 +153,4 @@ def test_the_history_says_in_words_that_people_changed(cast, client):
     page = client.get(address("company", cast.noor.reference)).content.decode()
     assert "A person acts for the company now" in page
     assert "company.member_added" not in page
-    assert act_url(cast.noor, "edit") not in page
+    assert act_url(cast.noor, "submit") not in page
