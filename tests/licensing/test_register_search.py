@@ -167,11 +167,11 @@ def test_the_index_is_used_among_very_many(cast, licensing, client):
             """
         )
         cursor.execute("ALTER TABLE licensing_licence ENABLE TRIGGER licensing_words_of_licence")
+        # What a vacuum does: until then new words wait in a list that is read from end to end.
+        cursor.execute("SELECT gin_clean_pending_list('licence_words'::regclass)")
         cursor.execute("ANALYZE licensing_licencewords")
         cursor.execute("ANALYZE licensing_licence")
     query = searching.saying(Licence.objects.in_register(), "w1234")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # there are few, beside an authority's
     plan = query.order_by().explain()
     assert "Bitmap Index Scan on licence_words" in plan
     assert 3 < len(query) < 6
