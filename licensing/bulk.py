@@ -53,7 +53,7 @@ def cases(user: Any) -> QuerySet[Application]:
     )
     still = Q(state__in=(State.SUBMITTED, State.APPROVED, State.AWAITING_PAYMENT))
     theirs = standing_of(user).agencies_q((Role.LICENSING_OFFICER,))
-    query = Application.objects.filter(theirs, version__is_instant=True, is_trial=False)
+    query = Application.objects.filter(theirs, version__is_instant=True)
     query = query.annotate(no_paper=Exists(failed)).filter(still | Q(no_paper=True))
     found: QuerySet[Application] = query.select_related("company", "version", "licence")
     return found.order_by("pk")

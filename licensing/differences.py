@@ -6,6 +6,7 @@ in both.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from documents.bilingual import both
-from licensing import company_file, prefilling, process_plan, questions
+from licensing import company_file, fees, prefilling, process_plan, questions
 from licensing.models.application_states import Aim
 from licensing.rows_building import KIND_WORDS
 from workflow import wording
@@ -259,25 +260,15 @@ def _named(known: dict[str, Any], key: Any) -> Any:
 
 
 def _fees(found: Picture, version: Any) -> None:
-    """The rows of the schedule, each by its label; how amounts are worked out is elsewhere."""
+    """The rows of the schedule, each by its label and in words."""
     schedule = version.fees or {}
     for group in ("rows", "exemptions"):
         for number, row in enumerate(schedule.get(group, []), 1):
             key = row.get("key") or str(number)
             title = questions.in_words(row.get("label")) or key
-            details = {k: v for k, v in row.items() if k not in ("key", "label")}
-            text = "; ".join(f"{k}: {_plain(v)}" for k, v in sorted(details.items()))
-            value = _pair(row.get("label"))
-            _put(found, f"fee:{group}:{key}", "fees", title, value)
-            _put(found, f"fee:{group}:{key}:how", "fees", title, (text, text))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(one) for one in value)
-    return str(value)
+            _put(found, f"fee:{group}:{key}", "fees", title, _pair(row.get("label")))
+            words = both(partial(fees.in_detail, row, version))
+            _put(found, f"fee:{group}:{key}:how", "fees", title, words)
 
 
 def _stages(found: Picture, version: Any) -> None:
@@ -296,6 +287,11 @@ def _stages(found: Picture, version: Any) -> None:
             ("turn", _("turn"), (turn, turn)),
             ("days", _("working days"), (days, days)),
             ("overdue", _("when the days have run out"), _named(overdue, row.get("on_overdue"))),
+            (
+                "renewals",
+                _("also when an unchanged licence is renewed"),
+                _yes_no(Aim.RENEW in row.get("aims", ())),
+            ),
             ("points", _("checklist"), _points(row)),
         ]
         for part, label, value in said:

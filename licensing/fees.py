@@ -222,6 +222,20 @@ def table(version: Any) -> dict[str, Any] | None:
     }
 
 
+def in_detail(row: Mapping[str, Any], version: Any) -> str:
+    """Return a row of the schedule, or an exemption, in one sentence for officers."""
+    if "kind" not in row:
+        said = _exemption(row, version)
+        parts = [said["label"], said["share"], said["basis"]]
+    else:
+        asked = str(row.get("value", ""))
+        known = (version.questions or {}).get("properties", {})
+        counted = questions.label(version.questions, asked) if asked in known else ""
+        rule = fee_words.rule(row, version.currency)
+        parts = [_named(row, version), rule, counted, _aims_in_words(row)]
+    return " · ".join(part for part in parts if part)
+
+
 def _named(row: Mapping[str, Any], version: Any) -> str:
     """A row's name, with the answers that it depends on."""
     name, conditions = words(row.get("label")), fee_words.conditions(row, version.questions)

@@ -15,7 +15,7 @@ apart. Groups of fewer than `LEAST` decisions give a number and nothing else.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -33,6 +33,12 @@ ASKED = (State.RETURNED, State.INFORMATION_REQUESTED)
 # An officer has had it: it was not granted by rule.
 SEEN = (State.SCREENING, State.IN_REVIEW, State.AWAITING_DECISION)
 FIRST = dt.date(1990, 1, 1)
+# The reviews that were concluded, by the agency that made them and by the stage they were.
+REVIEWS = {"reviewer": "r.agency_id", "review": "r.key"}
+REVIEWING = ("waiting", "in_progress")
+DONE_REVIEWS = "JOIN licensing_review r ON r.id = p.case_id AND r.state = 'done'"
+# Every day, and how many working days there were up to it.
+Known = tuple[list[dt.date], list[int]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one group: `kind` is "all", "type", "agency", "year" or "stage"."""
+    """The figures of one group: `kind` is "all", "type", "agency", "year", "stage", "reviewer" or "review"."""
 
     kind: str
     key: str
@@ -86,7 +92,7 @@ _CASES = """
     SELECT a.id, a.licence_type_id, a.agency_id, d.at, g.zone, v.review_days,
            (d.at AT TIME ZONE g.zone)::date AS day
     FROM decided d
-    JOIN licensing_application a ON a.id = d.id AND NOT a.is_trial
+    JOIN licensing_application a ON a.id = d.id
     JOIN accounts_agency g ON g.id = a.agency_id
     JOIN licensing_licencetypeversion v ON v.id = a.version_id
     WHERE (d.at AT TIME ZONE g.zone)::date BETWEEN %(since)s AND %(until)s
@@ -143,13 +149,21 @@ def _kept(key: str, make: Any) -> Any:
 
 def _of_year(year: int) -> dict[str, list[Figures]]:
     since, until = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    found = _figures(since, until, ["all", "type", "agency", "by_rule"])
-    found += stage_times(since, until)
-    kinds = ("all", "type", "agency", "by_rule", "stage")
+    known = _working_days()
+    found = _figures(since, until, ["all", "type", "agency", "by_rule"], known)
+    found += stage_times(since, until, known=known)
+    for kind, key in REVIEWS.items():
+        reviews = stage_times(
+            since, until, kind="review", states=REVIEWING, key=key, join=DONE_REVIEWS, known=known
+        )
+        found += [replace(one, kind=kind) for one in reviews]
+    kinds = ("all", "type", "agency", "by_rule", "stage", *REVIEWS)
     return {kind: [one for one in found if one.kind == kind] for kind in kinds}
 
 
-def _figures(since: dt.date, until: dt.date, kinds: Sequence[str]) -> list[Figures]:
+def _figures(
+    since: dt.date, until: dt.date, kinds: Sequence[str], known: Known | None = None
+) -> list[Figures]:
     groups = " UNION ALL ".join(_GROUPS[kind] for kind in kinds)
     values = ("total", "office", "applicant")
     sql = f"""
@@ -164,7 +178,7 @@ def _figures(since: dt.date, until: dt.date, kinds: Sequence[str]) -> list[Figur
              avg((office <= review_days)::int), avg(complete::int)
       FROM ranked GROUP BY kind, key ORDER BY kind, count(*) DESC, key
     """  # noqa: S608  (parts of this module; every value is a parameter)
-    return [_read(row) for row in _rows(sql, since, until)]
+    return [_read(row) for row in _rows(sql, since, until, known)]
 
 
 def stage_times(
@@ -175,14 +189,14 @@ def stage_times(
     states: Sequence[str] = OFFICE,
     key: str = "p.state",
     join: str = "",
+    known: Known | None = None,
 ) -> list[Figures]:
     """How long each stage took, of cases decided between two days: one group for each stage.
 
     At first the stages are the states of applications in which the office has the ball. Where
     stages are cases of their own, they name them: `kind` of the case, the `states` in which its
     clock runs, what tells stages apart (`key`, SQL over the passage `p`) and the `join` it needs
-    (`"JOIN licensing_review r ON r.id = p.case_id"` and `key="r.stage"`, or `"r.agency_id::text"`
-    for the agencies). Of other kinds than applications a case counts when its last such passage
+    (see `REVIEWS`). Of other kinds than applications a case counts when its last such passage
     has ended between the days. SQL is written in the code, never by people.
     """
     if kind == "application":
@@ -209,12 +223,13 @@ def stage_times(
       )
       SELECT kind, key, count(*), {spread_sql("total")} FROM ranked GROUP BY kind, key ORDER BY key
     """  # noqa: S608  (the same)
-    rows = _rows(sql, since, until, kind=kind, states=[str(state) for state in states])
+    chosen = [str(state) for state in states]
+    rows = _rows(sql, since, until, known, kind=kind, states=chosen)
     return [_read(row) for row in rows]
 
 
-def _rows(sql: str, since: dt.date, until: dt.date, **more: Any) -> list[Any]:
-    days, counts = _working_days()
+def _rows(sql: str, since: dt.date, until: dt.date, known: Known | None, **more: Any) -> list[Any]:
+    days, counts = known or _working_days()
     values = {
         "days": days,
         "counts": counts,
@@ -233,7 +248,7 @@ def _rows(sql: str, since: dt.date, until: dt.date, **more: Any) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _working_days() -> tuple[list[dt.date], list[int]]:
+def _working_days() -> Known:
     """Every day since the first passage, and how many working days there were up to it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(since), now() FROM workflow_passage")

@@ -12,6 +12,7 @@ from accounts.models import Agency
 from licensing import process_plan
 from licensing.forms_types import joined
 from licensing.keys import fresh_key
+from licensing.models.application_states import Aim
 from licensing.process_plan import KINDS, LONGEST, MOST_STAGES, OVERDUE, ROLES
 from workflow.forms import ActionForm, TidyForm
 
@@ -42,6 +43,11 @@ class StageRow(TidyForm):
         label=gettext_lazy("When the days have run out"),
         choices=list(OVERDUE.items()),
         initial=process_plan.WAIT,
+    )
+    renewals = forms.BooleanField(
+        label=gettext_lazy("Also when an unchanged licence is renewed"),
+        help_text=gettext_lazy("Otherwise such a renewal is a confirmation and a payment."),
+        required=False,
     )
     checklist_ar = forms.CharField(
         label=gettext_lazy("Checklist in Arabic"),
@@ -120,6 +126,7 @@ def _as_row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: row.get(name) for name in ("key", "kind", "agency", "role", "days", "group")},
         "on_overdue": row.get("on_overdue") or process_plan.WAIT,
+        "renewals": Aim.RENEW in row.get("aims", ()),
         "title_ar": title.get("ar", ""),
         "title_en": title.get("en", ""),
         "checklist_ar": "\n".join(line["label"].get("ar", "") for line in lines),
@@ -128,7 +135,10 @@ def _as_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_stored(key: str, row: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    others = [aim for aim in before.get("aims", ()) if aim != Aim.RENEW]
+    aims = [*others, str(Aim.RENEW)] if row.get("renewals") else others
     return {
+        **({"aims": aims} if aims else {}),
         "key": key,
         "kind": row["kind"],
         "title": joined(row, "title"),

@@ -67,9 +67,7 @@ def _earlier(application: Any) -> list[Any]:
     company = application.company
     if company is None or company.pk is None:
         return []
-    sent = company.applications.exclude(pk=application.pk).filter(
-        submitted_at__isnull=False, is_trial=False
-    )
+    sent = company.applications.exclude(pk=application.pk).filter(submitted_at__isnull=False)
     return list(sent.select_related("version").order_by("-submitted_at")[:LOOKED_BACK])
 
 

@@ -56,7 +56,6 @@ def company() -> Company:
 def application(version: LicenceTypeVersion, trial: Trial | None = None) -> Application:
     """An application that is never saved, with what was filled in."""
     case = Application.under(version, company())
-    case.is_trial = True
     if trial is not None:
         case.answers, case.document_facts = trial.answers, trial.document_facts
     return case

@@ -70,11 +70,6 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, default=list, verbose_name="conditions"),
         ),
         migrations.AddField(
-            model_name="application",
-            name="is_trial",
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
             model_name="licencetypeversion",
             name="aims",
             field=models.JSONField(

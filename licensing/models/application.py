@@ -143,8 +143,6 @@ class Application(
         editable=False,
         related_name="+",
     )
-    # A try of a licence type that is not in force: leads to no licence and owes nothing.
-    is_trial = models.BooleanField(default=False, editable=False)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

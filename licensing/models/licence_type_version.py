@@ -208,7 +208,7 @@ class LicenceTypeVersion(Pricing, Preparing, Case):
 
     def under_way(self) -> Any:
         """The applications that were begun under it and are not at their end."""
-        return self.applications.filter(is_trial=False).open()
+        return self.applications.open()
 
     @property
     def parts(self) -> list[Any]:

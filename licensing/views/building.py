@@ -6,6 +6,7 @@ in their place.
 """
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -162,7 +163,7 @@ def condition_in_words(schema: Any, when: questions.Condition) -> str:
     return _("Only after %(conditions)s") % {"conditions": "; ".join(parts)} if parts else ""
 
 
-class _PartPage(View):
+class _PartPage(View, ABC):
     """A page on which one piece of the form is filled in, with its draft."""
 
     title: ClassVar[Any] = ""
@@ -172,9 +173,9 @@ class _PartPage(View):
         """Its form is kept while it is not sent."""
         return "server"
 
+    @abstractmethod
     def make(self, version: Any, request: HttpRequest, data: Any, files: Any, **at: str) -> Any:
         """The form of the piece. Raises CannotBuild where it is not there any more."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, reference: str, **at: str) -> HttpResponse:
         version, filling = self._start(request, reference, at)

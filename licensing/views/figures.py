@@ -15,7 +15,7 @@ from accounts.lists.export import BOM, safe
 from accounts.models import Agency
 from licensing import figures
 from licensing.figures import Figures, Spread
-from licensing.models import LicenceType
+from licensing.models import LicenceType, Review
 from licensing.models.application_states import State
 from workflow import charts, wording
 
@@ -55,15 +55,20 @@ def _year(asked: str, years: Sequence[Figures]) -> int | None:
 
 
 class _Names:
-    """What groups are called, in the reader's language: two queries."""
+    """What groups are called, in the reader's language: a query for each kind of name."""
 
     def __init__(self, found: dict[str, list[Figures]]) -> None:
         types = [int(one.key) for one in found.get("type", [])]
-        agencies = [int(one.key) for one in found.get("agency", [])]
+        of_agencies = [*found.get("agency", []), *found.get("reviewer", [])]
+        agencies = [int(one.key) for one in of_agencies]
         known = LicenceType.objects.filter(pk__in=types).prefetch_related("versions")
         self._names = {("type", str(kind.pk)): (kind.slug, str(kind)) for kind in known}
         for agency in Agency.objects.filter(pk__in=agencies):
-            self._names["agency", str(agency.pk)] = (agency.code, agency.name)
+            for kind_of in ("agency", "reviewer"):
+                self._names[kind_of, str(agency.pk)] = (agency.code, agency.name)
+        stages = [one.key for one in found.get("review", [])]
+        for review in Review.objects.filter(key__in=stages).order_by("key", "-pk").distinct("key"):
+            self._names["review", review.key] = (review.key, review.title)
         for state in State:
             self._names["stage", state.value] = (state.value, str(state.label))
 
@@ -129,13 +134,27 @@ def _charts(
         note = _("5 % trimmed mean. The applicant's time includes payment after the decision.")
         if rows:
             made.append(charts.bars(title, heading, series, rows, note=note))
-    stages = [
-        (names.of(one), [round(one.total.mean or 0, 1)]) for one in found["stage"] if not one.is_few
-    ]
-    if stages:
-        note = _("5 % trimmed mean of the working days spent in each stage before the decision.")
-        series = [_("Working days")]
-        made.append(charts.bars(_("Working days by stage"), _("Stage"), series, stages, note=note))
+    for kind, title, heading, note in (
+        (
+            "stage",
+            _("Working days by stage"),
+            _("Stage"),
+            _("5 % trimmed mean of the working days spent in each stage before the decision."),
+        ),
+        (
+            "reviewer",
+            _("Working days of a review, by agency"),
+            _("Agency"),
+            _("5 % trimmed mean of the working days an agency took for its review."),
+        ),
+    ):
+        stages = [
+            (names.of(one), [round(one.total.mean or 0, 1)])
+            for one in found[kind]
+            if not one.is_few
+        ]
+        if stages:
+            made.append(charts.bars(title, heading, [_("Working days")], stages, note=note))
     shares = [
         (names.of(one), [round(100 * (one.within or 0), 1)])
         for one in found["type"]
@@ -158,10 +177,15 @@ def _tables(found: dict[str, list[Figures]], names: _Names) -> list[dict[str, An
         ("type", _("By licence type"), _("By licence type: whose time it was"), _("Licence type")),
         ("agency", _("By agency"), _("By agency: whose time it was"), _("Agency")),
         ("stage", _("By stage"), "", _("Stage")),
+        ("review", _("Reviews by stage"), "", _("Stage")),
+        ("reviewer", _("Reviews by agency"), "", _("Agency")),
     )
     made = []
     for kind, title, whose, heading in kinds:
-        made.append(_table(title, heading, found[kind], names, _took, _TOOK[kind == "stage"]()))
+        if kind in figures.REVIEWS and not found[kind]:
+            continue
+        columns = _took_columns() if whose else _stage_columns()
+        made.append(_table(title, heading, found[kind], names, _took, columns))
         if whose:
             made.append(_table(whose, heading, found[kind], names, _whose, _whose_columns()))
     return made
@@ -184,9 +208,6 @@ def _stage_columns() -> list[str]:
 def _took_columns() -> list[str]:
     shares = [_("Within the promised time"), _("Complete at the first attempt")]
     return [*_stage_columns(), *shares]
-
-
-_TOOK = (_took_columns, _stage_columns)
 
 
 def _whose_columns() -> list[str]:
@@ -231,7 +252,7 @@ def _download(year: int, found: dict[str, list[Figures]], names: _Names) -> Http
             "complete_first",
         ]
     )
-    for kind in ("all", "type", "agency", "stage", "by_rule"):
+    for kind in ("all", "type", "agency", "stage", "review", "reviewer", "by_rule"):
         for one in found[kind]:
             spreads: list[Spread] = [getattr(one, name) for name in SPREADS]
             numbers = [v for s in spreads for v in (s.mean, s.median, s.ninetieth)]

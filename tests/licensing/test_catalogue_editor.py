@@ -5,7 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from licensing import building, differences, questions, readiness, trials, versions
+from licensing import building, differences, questions, readiness, renewing, trials, versions
+from licensing.forms_stages import StagesForm
 from licensing.models import Application, Invoice, Licence, LicenceType, LicenceTypeVersion
 from workflow.blockers import NotAllowed, Refused
 from workflow.gate import perform
@@ -263,6 +264,20 @@ def test_stages_become_a_readable_plan(officer, draft, cast):
     page = officer.get(draft.get_absolute_url()).content.decode()
     assert "In parallel: Hygiene (Ministry of Health, 3 working days)" in page
     assert "7 working days in all" in page
+
+
+def test_a_stage_may_look_at_unchanged_renewals_and_keeps_it_when_edited(officer, draft):
+    sent = {
+        "steps-TOTAL_FORMS": "2", "steps-INITIAL_FORMS": "0",
+        **stage(1, title_en="Hygiene"), "steps-0-renewals": "on",
+        **stage(2, kind="decision", role="licensing_approver", group="2", days="2"),
+    }  # fmt: skip
+    assert officer.post(act_url(draft, "edit_stages"), sent).status_code == 302
+    draft.refresh_from_db()
+    assert [row.get("aims") for row in draft.stages] == [["renew"], None]
+    assert renewing.is_reviewed(draft)
+    row = StagesForm(case=draft, by=None).formsets["steps"].forms[0]
+    assert row.initial["renewals"] is True
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -145,15 +146,8 @@ def test_types_years_stages_and_what_is_granted_by_rule_stand_apart(cast, licens
     assert [one.key for one in figures.by_year()] == ["2025", "2024"]
 
 
-def test_trials_do_not_count(cast, licensing):
-    for _n in range(6):
-        application, _rows = told(licensing, PATHS[0], [24, 48, 24])
-        Application.objects.filter(pk=application.pk).update(is_trial=True)
-    assert figures.of_year(2025)["all"] == []
-
-
 def test_stages_that_are_cases_of_their_own(cast, licensing):
-    """What the lead's review cases will use: passages of another kind, told apart by a column."""
+    """Passages of another kind, told apart by a column."""
     event = Passage.objects.filter(kind="company").first().event
     monday = datetime(2025, 3, 3, 6, tzinfo=UTC)
     Passage.objects.bulk_create(
@@ -174,6 +168,23 @@ def test_stages_that_are_cases_of_their_own(cast, licensing):
         known.between(date(2025, 3, 3), date(2025, 3, 3) + timedelta(days=n)) for n in range(1, 7)
     ]
     assert found[0].total.median == statistics.median(days)
+
+
+def test_reviews_are_told_by_agency_and_by_stage(cast, licensing, client):
+    licensing.staged()
+    for _n in range(5):
+        case = licensing.in_stages()
+        licensing.concluded(case, "health", cast.health_reviewer)
+        licensing.concluded(case, "civil", cast.civil_reviewer)
+    cache.clear()
+    told(licensing, PATHS[0], [24, 48, 24], since=timezone.now() - timedelta(days=9))
+    found = figures.of_year(timezone.localdate().year)
+    by_agency = {one.key: one.decided for one in found["reviewer"]}
+    assert by_agency == {str(cast.health.pk): 5, str(cast.civil.pk): 5}
+    assert {one.key: one.decided for one in found["review"]} == {"health": 5, "civil": 5}
+    page = client.get("/en/register/figures/").content.decode()
+    assert "Reviews by agency" in page
+    assert "Food safety review" in page
 
 
 def test_the_page_shows_charts_with_tables_in_both_languages(
