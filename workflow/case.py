@@ -114,7 +114,7 @@ class Case(models.Model):
     begin_locks: ClassVar[tuple[str, ...]] = ()
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
-    # Declared by each kind as an FSMField.
+    # Declared by each kind as a StateField.
     state: Any
 
     class Meta:

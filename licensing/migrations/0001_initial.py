@@ -5,7 +5,6 @@ from decimal import Decimal
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "Draft"),
                             ("submitted", "Submitted"),
@@ -70,7 +69,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -171,11 +169,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("issued", "To be paid"), ("paid", "Paid"), ("void", "Void")],
                         default="issued",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -268,7 +265,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("active", "In force"),
                             ("suspended", "Suspended"),
@@ -277,7 +274,6 @@ class Migration(migrations.Migration):
                         ],
                         default="active",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("anchor", models.DateField(verbose_name="first day")),

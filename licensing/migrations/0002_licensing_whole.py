@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -202,7 +201,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="licencetypeversion",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("draft", "In preparation"),
                     ("proposed", "Proposed"),
@@ -212,7 +211,6 @@ class Migration(migrations.Migration):
                 ],
                 default="draft",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AddField(
@@ -257,7 +255,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="application",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("draft", "Draft"),
                     ("submitted", "Submitted"),
@@ -275,13 +273,12 @@ class Migration(migrations.Migration):
                 ],
                 default="draft",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AlterField(
             model_name="licence",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("active", "In force"),
                     ("suspended", "Suspended"),
@@ -291,7 +288,6 @@ class Migration(migrations.Migration):
                 ],
                 default="active",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AddConstraint(

@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -118,7 +117,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("to_schedule", "To be scheduled"),
                             ("scheduled", "Scheduled"),
@@ -128,7 +127,6 @@ class Migration(migrations.Migration):
                         ],
                         default="to_schedule",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -315,11 +313,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[("open", "Can be booked"), ("closed", "Closed")],
                         default="open",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("hours", models.JSONField(blank=True, default=list, verbose_name="weekly hours")),
@@ -515,7 +512,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("open", "To be put right"),
                             ("reported", "Said to be put right"),
@@ -525,7 +522,6 @@ class Migration(migrations.Migration):
                         ],
                         default="open",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("key", models.CharField(max_length=60)),

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -91,7 +90,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("read", "Not booked yet"),
                             ("settled", "Pays its invoice"),
@@ -105,7 +104,6 @@ class Migration(migrations.Migration):
                         ],
                         default="read",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("place", models.PositiveIntegerField(verbose_name="place in the statement")),
@@ -201,7 +199,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("open", "Open"),
                             ("gone", "No longer found"),
@@ -209,7 +207,6 @@ class Migration(migrations.Migration):
                         ],
                         default="open",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -379,7 +376,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("due", "To be given back"),
                             ("proposed", "Proposed"),
@@ -390,7 +387,6 @@ class Migration(migrations.Migration):
                         ],
                         default="due",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -487,7 +483,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "To be looked at"),
                             ("booking", "Being booked"),
@@ -496,7 +492,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("form", models.CharField(max_length=10, verbose_name="format")),
@@ -564,7 +559,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="invoice",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("issued", "To be paid"),
                     ("paid", "Paid"),
@@ -573,7 +568,6 @@ class Migration(migrations.Migration):
                 ],
                 default="issued",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -159,7 +158,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("hearing", "The company can be heard"),
                             ("answered", "The company was heard"),
@@ -169,7 +168,6 @@ class Migration(migrations.Migration):
                         ],
                         default="hearing",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -330,7 +328,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("filed", "Filed"),
                             ("admitted", "Admitted"),
@@ -341,7 +339,6 @@ class Migration(migrations.Migration):
                         ],
                         default="filed",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("grounds", models.TextField(verbose_name="grounds")),

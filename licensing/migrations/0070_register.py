@@ -4,7 +4,6 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="licence",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("active", "In force"),
                     ("suspended", "Suspended"),
@@ -36,7 +35,6 @@ class Migration(migrations.Migration):
                 ],
                 default="active",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AlterField(
@@ -92,7 +90,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("uploaded", "Being checked"),
                             ("checked", "Checked, nothing imported yet"),
@@ -104,7 +102,6 @@ class Migration(migrations.Migration):
                         ],
                         default="uploaded",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("file_name", models.CharField(max_length=160, verbose_name="file")),

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -21,6 +20,7 @@ from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
 from workflow.case import Clock
+from workflow.state_field import StateField
 
 
 class State(models.TextChoices):
@@ -83,7 +83,7 @@ class Appeal(CompanyCase):
         (_("Outcome"), (State.UPHELD, State.DISMISSED, State.INADMISSIBLE)),
     )
 
-    state = FSMField(default=State.FILED, choices=State.choices, protected=True)
+    state = StateField(default=State.FILED, choices=State.choices)
     # Who decides about it, and whose decision it is against.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     origin = models.ForeignKey(

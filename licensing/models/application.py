@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency
 from accounts.standing import standing_of
@@ -31,6 +30,7 @@ from licensing.models.screening import Screening
 from vendors.models import CompanyCase
 from workflow.actions import Act
 from workflow.case import Clock
+from workflow.state_field import StateField
 
 
 class ApplicationQuerySet(ChangingQuerySet):
@@ -110,7 +110,7 @@ class Application(
         (_("Licence"), (State.ISSUED,)),
     )
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     aim = models.CharField(_("aim"), max_length=20, choices=Aim.choices, default=Aim.NEW)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     licence_type = models.ForeignKey(

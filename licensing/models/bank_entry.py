@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from audit.models import Audience
@@ -20,6 +19,7 @@ from licensing.models.statement import MoneyQuerySet, Statement
 from workflow.actions import Act, action
 from workflow.case import Case
 from workflow.gate import perform
+from workflow.state_field import StateField
 
 
 class BankEntry(Case):
@@ -65,7 +65,7 @@ class BankEntry(Case):
         State.REPEATED: "quiet",
     }
 
-    state = FSMField(default=State.READ, choices=State.choices, protected=True)
+    state = StateField(default=State.READ, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="entries")
     place = models.PositiveIntegerField(_("place in the statement"))

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -22,6 +21,7 @@ from licensing.models.querysets import READERS, LicensingQuerySet
 from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
+from workflow.state_field import StateField
 
 
 class State(models.TextChoices):
@@ -73,7 +73,7 @@ class Finding(CompanyCase):
         (_("Done"), (State.SETTLED,)),
     )
 
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     # The visit in which it is looked at again.

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -23,6 +22,7 @@ from licensing.models.import_states import ImportState, RowState, Verdict
 from licensing.models.querysets import READERS
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
+from workflow.state_field import StateField
 
 
 class ImportQuerySet(CaseQuerySet):
@@ -64,7 +64,7 @@ class ImportBatch(Case):
         (_("In the register"), (State.IMPORTED,)),
     )
 
-    state = FSMField(default=State.UPLOADED, choices=State.choices, protected=True)
+    state = StateField(default=State.UPLOADED, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(_("file"), max_length=160)

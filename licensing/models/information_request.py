@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -20,6 +19,7 @@ from licensing.models.review import Review
 from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
+from workflow.state_field import StateField
 
 ASKERS = (Role.LICENSING_OFFICER, Role.INSPECTOR)
 
@@ -72,7 +72,7 @@ class InformationRequest(CompanyCase):
         (_("Settled"), (State.ACCEPTED, State.ASKED_AGAIN)),
     )
 
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     application = models.ForeignKey(
         "licensing.Application",
         on_delete=models.PROTECT,

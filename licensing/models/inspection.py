@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency
 from accounts.standing import standing_of
@@ -26,6 +25,7 @@ from licensing.models.inspection_visiting import Visiting
 from licensing.models.querysets import READERS, LicensingQuerySet
 from vendors.models import CompanyCase
 from workflow.actions import Act
+from workflow.state_field import StateField
 
 
 class InspectionQuerySet(LicensingQuerySet):
@@ -88,7 +88,7 @@ class Inspection(Scheduling, Visiting, CompanyCase):
         (_("Report"), (State.DONE,)),
     )
 
-    state = FSMField(default=State.TO_SCHEDULE, choices=State.choices, protected=True)
+    state = StateField(default=State.TO_SCHEDULE, choices=State.choices)
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.APPLICATION
     )

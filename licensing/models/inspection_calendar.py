@@ -14,7 +14,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -23,6 +22,7 @@ from licensing import slots
 from licensing.models.querysets import READERS
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
+from workflow.state_field import StateField
 from workflow.working import Calendar
 
 
@@ -57,7 +57,7 @@ class InspectionCalendar(Case):
         related_name="inspection_calendars",
         verbose_name=_("inspector"),
     )
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     # Shapes: licensing/slots.py.
     hours = models.JSONField(_("weekly hours"), default=list, blank=True)
     exceptions = models.JSONField(_("exceptions"), default=list, blank=True)

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from licensing import checks, checks_money, fees, notices, notices_money, paying, refunding
@@ -24,6 +23,7 @@ from licensing.models.receipt import Receipt
 from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
+from workflow.state_field import StateField
 
 
 def _payment_confirmed(now: datetime) -> Q:
@@ -71,7 +71,7 @@ class Invoice(CompanyCase):
     }
     step_states: ClassVar = ((_("To be paid"), (State.ISSUED,)), (_("Paid"), (State.PAID,)))
 
-    state = FSMField(default=State.ISSUED, choices=State.choices, protected=True)
+    state = StateField(default=State.ISSUED, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     application = models.ForeignKey(
         "licensing.Application",

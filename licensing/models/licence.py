@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from licensing.models.imported import ImportedLicence
@@ -24,6 +23,7 @@ from licensing.searching import saying
 from licensing.standing import standing_q
 from licensing.terms import Period
 from vendors.models import CompanyCase
+from workflow.state_field import StateField
 
 
 class LicenceQuerySet(LicensingQuerySet):
@@ -79,7 +79,7 @@ class Licence(LicenceLife, ImportedLicence, CompanyCase):
         State.ANNULLED: "stop",
     }
 
-    state = FSMField(default=State.ACTIVE, choices=State.choices, protected=True)
+    state = StateField(default=State.ACTIVE, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     licence_type = models.ForeignKey(
         LicenceType,

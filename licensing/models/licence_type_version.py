@@ -12,7 +12,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Role
 from accounts.standing import standing_of
@@ -25,6 +24,7 @@ from licensing.models.version_states import State, TermEnds
 from licensing.terms import Period, first_period
 from workflow.actions import actions_of
 from workflow.case import Case, CaseQuerySet
+from workflow.state_field import StateField
 
 # What changes while everything else must stay as it was.
 LIVES = ("state", "due_on", "proposed_by")
@@ -81,7 +81,7 @@ class LicenceTypeVersion(Pricing, Preparing, Case):
         verbose_name=_("licence type"),
     )
     number = models.PositiveSmallIntegerField(_("version"), default=1)
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it is for"))
     eligibility = models.TextField(_("who may apply"), blank=True)

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from licensing import checks_measures, measuring, notices_measures
@@ -22,6 +21,7 @@ from licensing.people import APPLICANTS
 from vendors.models import CompanyCase
 from workflow.actions import Act, action
 from workflow.case import Clock
+from workflow.state_field import StateField
 
 
 class Outcome(models.TextChoices):
@@ -94,7 +94,7 @@ class Measure(CompanyCase):
         (_("Outcome"), (State.IMPOSED, State.DROPPED, State.OVERTURNED)),
     )
 
-    state = FSMField(default=State.HEARING, choices=State.choices, protected=True)
+    state = StateField(default=State.HEARING, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     licence = models.ForeignKey(
         "licensing.Licence",

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from audit.models import Audience
@@ -19,6 +18,7 @@ from licensing import fees
 from licensing.models.statement import MoneyQuerySet
 from workflow.actions import Act, action
 from workflow.case import Case
+from workflow.state_field import StateField
 
 
 class PaymentWord(models.Model):
@@ -129,7 +129,7 @@ class Difference(Case):
     prefix = "DF"
     tones: ClassVar = {State.OPEN: "stop", State.GONE: "quiet", State.RESOLVED: "ok"}
 
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     what = models.CharField(_("what"), max_length=20, choices=What.choices)
     # What it is about, so that the next run knows it again.

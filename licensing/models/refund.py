@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from licensing import certificates, checks_money, fees, notices_money
@@ -22,6 +21,7 @@ from vendors.models import CompanyCase
 from workflow.actions import Act, action
 from workflow.gate import perform
 from workflow.queue import after_commit
+from workflow.state_field import StateField
 
 
 def _close_invoice(act: Act) -> None:
@@ -77,7 +77,7 @@ class Refund(CompanyCase):
         (_("Given back"), (State.PAID_OUT,)),
     )
 
-    state = FSMField(default=State.DUE, choices=State.choices, protected=True)
+    state = StateField(default=State.DUE, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     receipt = models.ForeignKey(
         Receipt, on_delete=models.PROTECT, related_name="refunds", verbose_name=_("money received")

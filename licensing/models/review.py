@@ -13,7 +13,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import standing_of
@@ -23,6 +22,7 @@ from licensing.models.querysets import READERS
 from licensing.questions import in_words
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet, Clock
+from workflow.state_field import StateField
 
 
 class State(models.TextChoices):
@@ -97,7 +97,7 @@ class Review(Case):
         (_("Done"), (State.DONE,)),
     )
 
-    state = FSMField(default=State.WAITING, choices=State.choices, protected=True)
+    state = StateField(default=State.WAITING, choices=State.choices)
     application = models.ForeignKey(
         "licensing.Application",
         on_delete=models.PROTECT,

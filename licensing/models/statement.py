@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from audit.models import Audience
@@ -21,6 +20,7 @@ from workflow import wording
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
 from workflow.queue import after_commit
+from workflow.state_field import StateField
 
 
 def _all_booked(now: datetime) -> Q:
@@ -56,7 +56,7 @@ class Statement(Case):
         (_("Booked"), (State.BOOKED,)),
     )
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, verbose_name=_("agency"))
     account = models.ForeignKey(
         AgencyAccount,

@@ -3,7 +3,6 @@
 import uuid
 
 import django.db.models.deletion
-import django_fsm
 from django.db import migrations, models
 
 
@@ -158,7 +157,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="bid",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("draft", "Draft, not submitted"),
                     ("submitted", "Submitted"),
@@ -172,7 +171,6 @@ class Migration(migrations.Migration):
                 ],
                 default="draft",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AddConstraint(

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Role
 from accounts.standing import CASE_ROLES, standing_of
@@ -22,6 +21,7 @@ from vendors.models import CompanyCase, CompanyCaseQuerySet
 from vendors.standing import BIDDERS, companies_of
 from workflow.actions import Act, action
 from workflow.case import Clock
+from workflow.state_field import StateField
 
 
 class CallOffQuerySet(CompanyCaseQuerySet):
@@ -85,7 +85,7 @@ class CallOff(CompanyCase):
         (_("Delivered in full"), (State.COMPLETED,)),
     )
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     tender = models.ForeignKey(
         "procurement.Tender",
         on_delete=models.PROTECT,

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Role
 from procurement import checks, notices
@@ -13,6 +12,7 @@ from vendors.models import CompanyCase, CompanyCaseQuerySet
 from workflow.actions import Act, action
 from workflow.case import Clock
 from workflow.notices import Tell
+from workflow.state_field import StateField
 
 
 class Clarification(CompanyCase):
@@ -35,7 +35,7 @@ class Clarification(CompanyCase):
         State.DECLINED: "stop",
     }
 
-    state = FSMField(default=State.ASKED, choices=State.choices, protected=True)
+    state = StateField(default=State.ASKED, choices=State.choices)
     tender = models.ForeignKey(
         "procurement.Tender",
         on_delete=models.PROTECT,

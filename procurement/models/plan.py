@@ -10,7 +10,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
@@ -22,6 +21,7 @@ from procurement.money import default_currency
 from vendors.models import Category
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet
+from workflow.state_field import StateField
 
 
 class PlanQuerySet(CaseQuerySet):
@@ -82,7 +82,7 @@ class PlanItem(Case):
     )
     PUBLIC: ClassVar = (State.PUBLISHED, State.TENDERED, State.DROPPED)
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="plan_items", verbose_name=_("agency")
     )

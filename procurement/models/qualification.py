@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.standing import CASE_ROLES, standing_of
@@ -26,6 +25,7 @@ from vendors.models import Category
 from vendors.searching import containing
 from workflow.actions import Act, action
 from workflow.case import Case, CaseQuerySet, Clock
+from workflow.state_field import StateField
 
 
 class QualificationQuerySet(CaseQuerySet):
@@ -94,7 +94,7 @@ class Qualification(Case):
         State.CANCELLED,
     )
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="qualifications", verbose_name=_("agency")
     )

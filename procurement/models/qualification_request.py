@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Role
 from accounts.standing import CASE_ROLES, standing_of
@@ -19,6 +18,7 @@ from vendors.models import CompanyCase, CompanyCaseQuerySet
 from vendors.standing import BIDDERS, companies_with
 from workflow.actions import Act, action
 from workflow.numbers import scattered_number
+from workflow.state_field import StateField
 
 # Known to the agency once the call is closed; drafts and what was withdrawn never are.
 HANDED_IN = ("submitted", "qualified", "not_qualified")
@@ -78,7 +78,7 @@ class QualificationRequest(CompanyCase):
         State.SUBMITTED: {"company": _("Your application is submitted")},
     }
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     qualification = models.ForeignKey(
         "procurement.Qualification",
         on_delete=models.PROTECT,

@@ -9,13 +9,13 @@ import pytest
 import rules
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
-from django_fsm import FSMField
 
 from accounts.models import Role, User
 from audit.models import Audience
 from vendors.models import CompanyRole
 from workflow.actions import Act, actions_of
 from workflow.case import case_kinds
+from workflow.state_field import StateField
 
 ROOMS = (
     "audit",
@@ -133,7 +133,7 @@ def test_a_declaration_is_whole(model, declared):
 @pytest.mark.parametrize("model", KINDS)
 def test_a_kind_of_case_is_whole(model):
     field = model._meta.get_field("state")
-    assert isinstance(field, FSMField)
+    assert isinstance(field, StateField)
     assert field.protected, "a state that anybody could assign"
     assert model.prefix
     case = model(reference="X-2026-000001", pk=1)

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("asked", "Waiting for the owners"),
                             ("accepted", "Accepted"),
@@ -58,7 +57,6 @@ class Migration(migrations.Migration):
                         ],
                         default="asked",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("message", models.TextField(blank=True, verbose_name="message")),
@@ -160,7 +158,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("given", "Given"),
                             ("confirmed", "Confirmed"),
@@ -170,7 +168,6 @@ class Migration(migrations.Migration):
                         ],
                         default="given",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (
@@ -476,7 +473,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="company",
             name="state",
-            field=django_fsm.FSMField(
+            field=models.CharField(
                 choices=[
                     ("draft", "Draft"),
                     ("submitted", "Submitted"),
@@ -490,7 +487,6 @@ class Migration(migrations.Migration):
                 ],
                 default="draft",
                 max_length=50,
-                protected=True,
             ),
         ),
         migrations.AddIndex(

@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from vendors import checks_access as checks
 from vendors import members, notices_members
@@ -20,6 +19,7 @@ from vendors.models.company_case import CompanyCase, CompanyCaseQuerySet
 from vendors.models.member import CompanyRole
 from vendors.standing import companies_with
 from workflow.actions import Act, action
+from workflow.state_field import StateField
 
 # An invitation nobody answers is over after so many days.
 INVITED_FOR = 14
@@ -55,7 +55,7 @@ class AccessRequest(CompanyCase):
         State.WITHDRAWN: "quiet",
     }
 
-    state = FSMField(default=State.ASKED, choices=State.choices, protected=True)
+    state = StateField(default=State.ASKED, choices=State.choices)
     message = models.TextField(_("message"), blank=True)
     # The numbers typed; asked of the checks before a company is found.
     typed = ""

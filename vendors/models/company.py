@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Agency, Role
 from accounts.models.post import today
@@ -28,6 +27,7 @@ from vendors.sizes import Size
 from vendors.standing import companies_of
 from workflow.actions import Act, action
 from workflow.case import Clock
+from workflow.state_field import StateField
 from workflow.text import latin_digits
 
 
@@ -122,7 +122,7 @@ class Company(CompanyStanding):
         (_("Registered"), (State.REGISTERED, State.LAPSED)),
     )
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="companies", verbose_name=_("registry")
     )

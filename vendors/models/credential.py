@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from accounts.models import Role
 from vendors import checks_credentials as checks
@@ -20,6 +19,7 @@ from vendors import credentials, notices_members
 from vendors.models.company_case import CompanyCase, CompanyCaseQuerySet
 from vendors.standing import BIDDERS
 from workflow.actions import Act, action
+from workflow.state_field import StateField
 
 
 class CredentialType(models.TextChoices):
@@ -84,7 +84,7 @@ class Credential(CompanyCase):
         State.CONFIRMED: {"company": _("Confirmed by the registry")},
     }
 
-    state = FSMField(default=State.GIVEN, choices=State.choices, protected=True)
+    state = StateField(default=State.GIVEN, choices=State.choices)
     type = models.CharField(_("kind"), max_length=20, choices=CredentialType.choices)
     number = models.CharField(_("number"), max_length=80)
     issuer = models.CharField(_("issuer"), max_length=200)
