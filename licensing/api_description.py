@@ -33,11 +33,14 @@ def schemas() -> dict[str, Any]:
         "Certificate": {
             **_object(
                 {
-                    "code": _TEXT,
+                    "code": {
+                        **_TEXT,
+                        "description": "In groups of four; what can be no code, as it was typed.",
+                    },
                     "status": {
                         "enum": ["current", "superseded", "revoked", "expired", "unknown"],
                         "description": "superseded: a newer certificate took its place. unknown: "
-                        "the code is not one of this licence.",
+                        "the code is not one of this licence, or can be no code at all.",
                     },
                 }
             ),

@@ -3,6 +3,7 @@
 Each returns None or a Blocker: a sentence for people, with the way to what is missing.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,9 @@ from licensing import fees, providers
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
+
+# How long the payment provider is waited for before people may record what they see on its site.
+ANSWER_WITHIN = timedelta(hours=1)
 
 
 def _one_at_a_time(key: str) -> None:
@@ -100,6 +104,38 @@ def amount_is_left(act: Act) -> Blocker | None:
     receipt = _receipt(act)
     free = receipt.left + act.case.amount
     return None if act.data["amount"] <= free else _beyond(receipt, free)
+
+
+def is_not_a_part_still_counted(act: Act) -> Blocker | None:
+    """Money that pays a part of an invoice stays there while the rest is asked for: given back,
+    the licence would be issued for less. What the system itself begins is due all the same.
+    """
+    case = act.case
+    if act.by is None or case.receipt_id is None or not counts_for_open(case.receipt):
+        return None
+    text = _(
+        "This money pays a part of an invoice that is still to be paid. Its refund begins by "
+        "itself once the company withdraws the application, which ends the invoice."
+    )
+    application = case.invoice.application
+    return Blocker(text, application.get_absolute_url(), _("See the application"))
+
+
+def counts_for_open(receipt: Any) -> bool:
+    """Whether the money received pays a part of an invoice of which the rest is still owed."""
+    return bool(receipt.applied and receipt.invoice.state == "issued")
+
+
+def provider_has_answered(act: Act) -> Blocker | None:
+    """The payment provider is not being asked at this moment: else the money may go back twice."""
+    if act.case.state != "sending" or act.case.is_unclear(act.now):
+        return None
+    return Blocker(
+        _(
+            "The payment provider is being asked to give the money back. Wait for its answer; if "
+            "none has come within an hour, look on its site and record here what is true."
+        )
+    )
 
 
 def provider_gives_back(act: Act) -> Blocker | None:

@@ -54,6 +54,18 @@ def with_conditions(facts: dict[str, Any], added: list[Any]) -> dict[str, Any]:
     return {**facts, "extra_conditions": [*facts.get("extra_conditions", []), *map(_both, added)]}
 
 
+def activity(facts: dict[str, Any] | None, version: Any) -> Words:
+    """What it permits, in "ar" and "en", with its "isic" codes: the licence's own facts; where
+    they say nothing, those of the version of its type.
+    """
+    own = facts or {}
+    if not (own.get("activity_ar") or own.get("activity_en")):
+        own = {**own, "activity_ar": version.activity_ar, "activity_en": version.activity_en}
+    arabic, english = own.get("activity_ar") or "", own.get("activity_en") or ""
+    isic = own.get("isic") or version.isic_codes
+    return {"ar": arabic or english, "en": english or arabic, "isic": isic}
+
+
 def conditions(facts: dict[str, Any], language: str) -> str:
     """All conditions, one on each line, in "ar" or "en", or in the other where one is missing."""
     other = "en" if language == "ar" else "ar"

@@ -278,8 +278,7 @@ def refunds(agency: Agency, now: datetime) -> Iterator[Found]:
     waiting = Refund.objects.filter(agency=agency, state__in=["approved", "sending"])
     for refund in waiting.select_related("invoice").order_by("pk"):
         since = refund.sent_at or _since(refund)
-        unclear = refund.state == "sending" and refund.problem
-        if unclear or since < now - REFUND_TOO_LONG:
+        if refund.is_unclear(now) or since < now - REFUND_TOO_LONG:
             facts = {
                 "books": _money(refund.amount, refund.currency),
                 "provider": refund.problem or "-",

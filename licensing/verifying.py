@@ -16,6 +16,7 @@ from documents import codes
 from documents.models import Paper
 from documents.verification import KNOWN
 from licensing.certificates import CERTIFICATE
+from licensing.facts import activity
 from licensing.models import Licence
 from licensing.standing import standing
 from licensing.terms import last_day
@@ -27,11 +28,17 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Asked:
-    """One licence asked about: as it was written, and what that means."""
+    """One licence asked about: as it was written, and what that means.
+
+    It is found by its number, or `by` the code of a certificate. `code` is the certificate that
+    is to be judged; what was `typed` for it is told where it can be no code at all.
+    """
 
     text: str
     number: str = ""
+    by: str = ""
     code: str = ""
+    typed: str = ""
 
 
 def read(text: str, code: str = "") -> Asked:
@@ -39,28 +46,31 @@ def read(text: str, code: str = "") -> Asked:
 
     With `code`, `text` is a number, and whether the two belong together is answered, too.
     """
+    typed = tidy(code[:LONGEST]).strip()
     plain = "".join(latin_digits(tidy(text[:LONGEST])).upper().split())
     plain = re.sub("[‐-―]", "-", plain)
     if NUMBER.fullmatch(plain):
-        return Asked(text[:LONGEST], plain, codes.normal(code))
-    return Asked(text[:LONGEST], "", codes.normal(text) or codes.normal(code))
+        return Asked(text[:LONGEST], plain, "", codes.normal(code), typed)
+    by = codes.normal(text) or codes.normal(code)
+    return Asked(text[:LONGEST], "", by, codes.normal(code) if typed else by, typed)
 
 
 def answers(asked: Sequence[Asked], today: date | None = None) -> list[dict[str, Any]]:
     """What is known of each, in the order asked: three queries at most."""
     day = today or timezone.localdate()
-    papers = _papers(one.code for one in asked)
+    papers = _papers(code for one in asked for code in (one.by, one.code))
     pks = {paper.case_id for paper in papers.values()}
     licences = _licences({one.number for one in asked if one.number}, pks)
     by_number = {licence.reference: licence for licence in licences}
     by_pk = {licence.pk: licence for licence in licences}
     found = []
     for one in asked:
-        paper = papers.get(one.code) if one.code else None
-        licence = by_number.get(one.number) if one.number else None
-        if licence is None and not one.number and paper is not None:
-            licence = by_pk.get(paper.case_id)
-        found.append(_answer(one, licence, paper, day))
+        if one.number:
+            licence = by_number.get(one.number)
+        else:
+            finds_it = papers.get(one.by)
+            licence = by_pk.get(finds_it.case_id) if finds_it is not None else None
+        found.append(_answer(one, licence, papers.get(one.code), day))
     return found
 
 
@@ -74,9 +84,11 @@ def _papers(asked: Iterable[str]) -> dict[str, Paper]:
 
 def _licences(numbers: set[str], pks: set[int]) -> list[Licence]:
     found: list[Licence] = []
-    query = Licence.objects.select_related(
-        "company", "agency", "licence_type", "type_version"
-    ).prefetch_related("type_version__activities")
+    query = (
+        Licence.objects.with_facts()
+        .select_related("company", "agency", "licence_type", "type_version")
+        .prefetch_related("type_version__activities")
+    )
     if numbers:
         found += query.filter(reference__in=numbers)
     missing = pks - {licence.pk for licence in found}
@@ -91,8 +103,8 @@ def _answer(
     if licence is None:
         return {"asked": asked.text, "found": False}
     said: dict[str, Any] = {"asked": asked.text, "found": True, **facts(licence, day)}
-    if asked.code:
-        said["certificate"] = _certificate(licence, paper, day, asked.code)
+    if asked.code or asked.typed:
+        said["certificate"] = _certificate(licence, paper, day, asked)
     return said
 
 
@@ -112,7 +124,7 @@ def facts(licence: Any, day: date) -> dict[str, Any]:
             "registration_number": licence.company.registration_number,
         },
         "type": {"code": licence.licence_type.slug, **_names(version, "name")},
-        "activity": {**_names(version, "activity"), "isic": version.isic_codes},
+        "activity": activity(licence.says, version),
         "agency": {"code": licence.agency.code, **_names(licence.agency, "name")},
     }
 
@@ -123,9 +135,10 @@ def _is_in_standing(licence: Any) -> bool:
     return bool(company.imported or company.is_registered)
 
 
-def _certificate(licence: Any, paper: Paper | None, day: date, code: str) -> dict[str, Any]:
-    """How the certificate with the code stands: it may be genuine and no longer count."""
-    found: dict[str, Any] = {"code": codes.grouped(code)}
+def _certificate(licence: Any, paper: Paper | None, day: date, asked: Asked) -> dict[str, Any]:
+    """How the certificate with the code stands: it may be genuine and no longer count. What can
+    be no code is that of no certificate, and given back as it was typed."""
+    found: dict[str, Any] = {"code": codes.grouped(asked.code) if asked.code else asked.typed}
     if paper is None or paper.case_id != licence.pk:
         return {**found, "status": "unknown"}
     status = {

@@ -142,14 +142,8 @@ class _Piece:
             "name_en": version.name_en or "",
             "isic": said["isic"] or version.isic_codes,
             "answers": {},
-            **{
-                name: said[name].replace(";", "\n") or getattr(version, name) or ""
-                for name in ("conditions_ar", "conditions_en")
-            },
-            **{
-                name: said[name] or getattr(version, name) or ""
-                for name in ("activity_ar", "activity_en")
-            },
+            **_own(said, version, "activity"),
+            **_own(said, version, "conditions"),
         }
         return LicenceVersion(
             licence=row.licence,
@@ -158,6 +152,16 @@ class _Piece:
             type_version=version,
             facts=facts,
         )
+
+
+def _own(said: dict[str, Any], version: Any, what: str) -> dict[str, str]:
+    """The row's own words, be it in one language only; where it has none, those of the type."""
+    names = (f"{what}_ar", f"{what}_en")
+    if not any(said[name] for name in names):
+        return {name: getattr(version, name) or "" for name in names}
+    if what == "conditions":
+        return {name: said[name].replace(";", "\n") for name in names}
+    return {name: said[name] for name in names}
 
 
 def _term(row: ImportRow) -> Term:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,11 @@ class LicenceQuerySet(LicensingQuerySet):
         """Those that stand as `state` on `day`, whether or not the clock has been there: one
         whose term is over counts as expired."""
         return self.filter(standing_q(state, day))
+
+    def with_facts(self) -> Self:
+        """With what each says now (`says`): the facts of its newest version, in the same query."""
+        newest = LicenceVersion.objects.filter(licence=OuterRef("pk")).order_by("-number")
+        return self.annotate(says=Subquery(newest.values("facts")[:1]))
 
     def in_register(self) -> Self:
         """Those that the register lists: not what was entered by mistake."""

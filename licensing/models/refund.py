@@ -5,6 +5,7 @@ A cashier proposes and pays out; a licensing approver decides in between. What t
 receipt never exceeds it: the check locks the receipt, and the database refuses the rest.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -109,7 +110,10 @@ class Refund(CompanyCase):
     problem = models.CharField(max_length=300, blank=True, editable=False)
 
     objects: ClassVar[Any] = LicensingQuerySet.as_manager()
-    begin_needs: ClassVar = (checks_money.something_is_left,)
+    begin_needs: ClassVar = (
+        checks_money.something_is_left,
+        checks_money.is_not_a_part_still_counted,
+    )
 
     class Meta:
         verbose_name = _("refund")
@@ -144,6 +148,13 @@ class Refund(CompanyCase):
         """What stands beside the number."""
         return [str(self.company)]
 
+    def is_unclear(self, now: datetime) -> bool:
+        """Whether it was handed to the provider, and no clear answer has come: people look."""
+        if self.state != self.State.SENDING:
+            return False
+        asked_long_ago = self.sent_at and now - self.sent_at > checks_money.ANSWER_WITHIN
+        return bool(self.problem or asked_long_ago)
+
     def begin_tells(self, act: Act) -> Any:
         """The cashiers of what is due; the approvers of what is proposed."""
         return notices_money.refund_begun(act)
@@ -156,7 +167,7 @@ class Refund(CompanyCase):
         done=_("Refund proposed"),
         who="licensing.propose_refund",
         role=Role.CASHIER,
-        needs=[checks_money.amount_is_left],
+        needs=[checks_money.amount_is_left, checks_money.is_not_a_part_still_counted],
         form="licensing.forms_money.ProposeForm",
         tells=notices_money.refund_proposed,
         style="primary",
@@ -231,6 +242,7 @@ class Refund(CompanyCase):
         done=_("Money given back"),
         who="licensing.pay_refund",
         role=Role.CASHIER,
+        needs=[checks_money.provider_has_answered],
         form="licensing.forms_money.PayOutForm",
         tells=notices_money.refund_paid,
         then=_close_invoice,

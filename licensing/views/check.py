@@ -5,7 +5,6 @@ the code printed there: whether it is in force, and whether the certificate stil
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from documents import codes, limits
+from documents import limits
 from licensing import verifying
 from licensing.models import Licence
 from workflow import wording
@@ -52,14 +51,6 @@ class CheckForm(TidyForm):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "class": "w-20"}),
     )
 
-    def clean_code(self) -> str:
-        typed = self.cleaned_data["code"]
-        if typed and not codes.normal(typed):
-            raise ValidationError(
-                _("A code has twelve letters and digits. Look at the paper again.")
-            )
-        return str(typed)
-
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
@@ -72,7 +63,10 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, None, status=422)
     asked = verifying.read(form.cleaned_data["number"], form.cleaned_data["code"])
-    return _page(request, form, verifying.answers([asked])[0])
+    answer = verifying.answers([asked])[0]
+    # A slip of the pen is told as one, besides that such a code is no certificate's.
+    answer["is_no_code"] = bool(asked.typed and not asked.code)
+    return _page(request, form, answer)
 
 
 def _page(
@@ -101,7 +95,7 @@ def _in_words(found: dict[str, Any]) -> dict[str, Any]:
         (_("Licence number"), licence.reference),
         (_("Licence"), licence.title),
         (_("Holder"), licence.company.name),
-        (_("Activity"), licence.type_version.activity),
+        (_("Activity"), found["activity"][wording.locale().language]),
         (_("Valid from"), wording.date_both(licence.valid_from)),
         (_("Valid through"), wording.date_both(licence.period.last_day)),
         (_("Granted by"), licence.agency.name),
@@ -115,4 +109,5 @@ def _in_words(found: dict[str, Any]) -> dict[str, Any]:
         "label": licence.label_for("public"),
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "certificate": CERTIFICATES[certificate["status"]] if certificate else None,
+        "is_no_code": found["is_no_code"],
     }

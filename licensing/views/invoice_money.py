@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from licensing import fees
+from licensing import checks_money, fees
 from licensing.bank import references
 from licensing.models import AgencyAccount, Invoice, Receipt, Refund
 from workflow import wording
@@ -69,7 +69,7 @@ def received(case: Invoice, receipts: list[Receipt], user: Any) -> Section:
             "label": f"{receipt.get_way_display()} · {wording.moment(receipt.at, 'short')}",
             "value": f"{_money(receipt.amount, receipt.currency)}\n{_became(receipt)}",
         }
-        if may_refund and receipt.left > 0:
+        if may_refund and receipt.left > 0 and not checks_money.counts_for_open(receipt):
             row["url"] = reverse("new_refund", args=[case.reference, receipt.pk])
             row["link_text"] = _("Propose a refund")
         rows.append(row)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +112,7 @@ class RefundPage(CasePage):
             State.PAID_OUT: _("The money was given back. Banks take some days to show it."),
             State.REJECTED: _("The money is not given back. The reasons stand below."),
         }
-        if case.state == State.SENDING and case.problem and side == "agency":
+        if side == "agency" and case.is_unclear(timezone.now()):
             return {
                 "text": _(
                     "The provider gave no clear answer. Look on its site whether the money went "

@@ -113,14 +113,11 @@ def _permission(case: Licence, version: Any) -> list[dict[str, Any]]:
     schema = case.type_version.questions
     said = version.facts if version is not None else {}
     answers = said.get("answers", {})
-    here, other = ("ar", "en") if wording.locale().language == "ar" else ("en", "ar")
-    own = said.get(f"activity_{here}") or said.get(f"activity_{other}")
+    activity = facts.activity(said, case.type_version)
+    here = "ar" if wording.locale().language == "ar" else "en"
     return [
-        {"label": _("Activity"), "value": own or case.type_version.activity},
-        {
-            "label": _("Activity code (ISIC Rev. 4)"),
-            "value": said.get("isic") or case.type_version.isic_codes,
-        },
+        {"label": _("Activity"), "value": activity[here]},
+        {"label": _("Activity code (ISIC Rev. 4)"), "value": activity["isic"]},
         {"label": _("Place"), "value": said.get("place", "")},
         {"label": _("Number in the old system"), "value": said.get("old_number", "")},
         *[

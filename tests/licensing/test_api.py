@@ -14,8 +14,9 @@ from django.utils import timezone
 from documents import papers, statements
 from documents.models import Paper
 from licensing import api
-from licensing.models import Licence
+from licensing.models import Licence, LicenceVersion
 from portal.api import document
+from tests.cast import give_role
 from tests.licensing.importing import imported, row, undone
 from workflow.gate import perform
 
@@ -115,6 +116,90 @@ def test_many_at_once_are_answered_in_their_order(licence, certificate, client):
     assert [one["asked"] for one in results][:2] == asked[:2]
 
 
+@pytest.mark.parametrize("code", ["7KQ4-M2XD", "not a code", "U" * 12, "x" * 500, "…"])
+def test_a_code_that_can_be_none_is_not_passed_over(licence, certificate, client, code):
+    """Whoever sends a code wants to know of the paper in their hand."""
+    address = f"/api/licences/{licence.reference}"
+    alone = client.get(address, {"code": code}).json()
+    asked = [{"number": licence.reference, "code": code},
+             {"number": certificate.printed_code, "code": code}]  # fmt: skip
+    many = ask(client, {"licences": asked}).json()
+    conforms("Answers", many)
+    for one in (alone, *many["results"]):
+        conforms("Licence", one)
+        assert one["number"] == licence.reference
+        assert one["certificate"] == {"code": code[:60], "status": "unknown"}
+    sheet = ask(client, f"{licence.reference},{code}\n", content_type="text/csv",
+                Accept="text/csv").content.decode("utf-8-sig")  # fmt: skip
+    (line,) = csv.DictReader(io.StringIO(sheet))
+    assert (line["found"], line["certificate"]) == ("true", "unknown")
+
+
+@pytest.mark.parametrize("code", ["", "  ", "\u200f"])
+def test_no_code_asks_about_no_certificate(licence, certificate, client, code):
+    said = client.get(f"/api/licences/{licence.reference}", {"code": code}).json()
+    assert "certificate" not in said
+    by_code = client.get(f"/api/licences/{certificate.printed_code}", {"code": code}).json()
+    assert by_code["certificate"]["status"] == "current"
+
+
+def test_a_code_beside_another_code_is_judged_by_itself(licence, certificate, client):
+    asked = [{"number": certificate.code, "code": "0000-0000-0000"},
+             {"number": certificate.code, "code": certificate.printed_code}]  # fmt: skip
+    results = ask(client, {"licences": asked}).json()["results"]
+    assert [one["number"] for one in results] == [licence.reference] * 2
+    assert [one["certificate"]["status"] for one in results] == ["unknown", "current"]
+
+
+def test_the_licence_says_its_own_activity_before_that_of_its_type(cast, licensing, client):
+    imported(cast, [row("A-1", activity_ar="بيع الزهور", isic="4773"), row("A-2")])
+    flowers, foods = Licence.objects.order_by("pk")
+    said = [client.get(f"/api/licences/{one.reference}").json() for one in (flowers, foods)]
+    # Where it says it in one language only, that is said in both, and nothing of its type's.
+    assert said[0]["activity"] == {"ar": "بيع الزهور", "en": "بيع الزهور", "isic": "4773"}
+    kind = foods.type_version
+    assert said[1]["activity"] == {
+        "ar": kind.activity_ar, "en": kind.activity_en, "isic": kind.isic_codes,
+    }  # fmt: skip
+    check, own = reverse("check_licence"), flowers.get_absolute_url()
+    for address in (check, check.replace("/en/", "/ar/"), own, own.replace("/en/", "/ar/")):
+        page = client.get(address, {"number": flowers.reference}).content.decode()
+        assert "بيع الزهور" in page
+        assert kind.activity_ar not in page
+        assert kind.activity_en not in page
+    assert kind.activity_en in client.get(check, {"number": foods.reference}).content.decode()
+    # One of which nothing was ever written down says what its type says.
+    LicenceVersion.objects.filter(licence=flowers).update(facts={})
+    said_now = client.get(f"/api/licences/{flowers.reference}").json()
+    assert said_now["activity"] == said[1]["activity"]
+
+
+def test_what_an_amended_licence_says_is_what_it_said_last(licence, client):
+    facts = {**licence.versions.get().facts, "activity_ar": "بيع الزهور", "activity_en": "Flowers"}
+    licence.versions.create(
+        number=2, since=licence.valid_from, type_version=licence.type_version, facts=facts
+    )
+    said = client.get(f"/api/licences/{licence.reference}").json()
+    assert (said["activity"]["ar"], said["activity"]["en"]) == ("بيع الزهور", "Flowers")
+
+
+def test_a_licence_whose_holder_is_debarred_is_not_in_force(cast, licence, client):
+    give_role(cast.auditor, "registrar", cast.trade)
+    registrar = cast.fresh(cast.auditor)
+    perform(cast.noor, "debar", by=registrar, ground="fraud", remarks="Forged.",
+            until=licence.valid_until)  # fmt: skip
+    said = client.get(f"/api/licences/{licence.reference}").json()
+    assert (said["state"], said["in_force"]) == ("active", False)
+    page = client.get(reverse("check_licence"), {"number": licence.reference}).content.decode()
+    assert "Not in force today" in page
+
+
+def test_an_imported_licence_of_a_holder_who_never_registered_is_in_force(cast, licensing, client):
+    imported(cast, [row("A-1", holder_number="", holder_ar="مخبز السنابل")])
+    said = client.get(f"/api/licences/{Licence.objects.get().reference}").json()
+    assert (said["state"], said["in_force"]) == ("active", True)
+
+
 def test_a_certificate_that_no_longer_counts_is_told(cast, licence, certificate, client):
     code = certificate.printed_code
     for status, word in ((Paper.Status.REPLACED, "superseded"), (Paper.Status.REVOKED, "revoked")):
@@ -152,6 +237,13 @@ def test_a_thousand_cost_as_many_queries_as_one(
         ("{", "application/json", 400, "not_json"),
         (b"\xff\xfe\x00", "application/json", 400, "not_json"),
         ("[" * 100_000, "application/json", 400, "not_json"),
+        ('{"licences": ["\\ud800"]}', "application/json", 400, "not_json"),
+        (
+            '{"licences": [{"number": "L-2026-000001", "code": "\\udfff"}]}',
+            "application/json",
+            400,
+            "not_json",
+        ),
         ("x" * (1024 * 1024 + 1), "application/json", 413, "too_large"),
         ("<a/>", "application/xml", 415, "unknown_type"),
         ("licence\n" + "x\n" * 1001, "text/csv", 413, "too_many"),
@@ -248,5 +340,13 @@ def test_a_licence_is_checked_by_its_number_and_its_code(licence, certificate, c
     assert "a newer one took its place" in cache_free.content.decode()
     foreign = client.get(address, {"number": licence.reference, "code": "0000-0000-0000"})
     assert "Do not rely on it" in foreign.content.decode()
+    for code in ("7KQ4-M2XD", "nothing like it"):
+        short = client.get(address, {"number": licence.reference, "code": code})
+        assert short.status_code == 200
+        text = short.content.decode()
+        assert "In force today" in text
+        assert "Do not rely on it" in text
+        assert "A code has twelve letters and digits" in text
+        assert f'value="{code}"' in text
     assert "There is no licence" in client.get(address, {"number": "L-1-1"}).content.decode()
     assert client.get(address, {"number": "", "code": "x"}).status_code == 422

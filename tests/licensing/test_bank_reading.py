@@ -152,7 +152,9 @@ def test_hostile_and_foreign_xml_is_refused(content):
     assert "root:" not in str(refused.value)
 
 
-@pytest.mark.parametrize("wrong", ["-5", "5,0", "NaN", "1e3", "", "٥٥٥٥٥٥٥٥٥٥٥٥٥٥٥", "Infinity"])
+@pytest.mark.parametrize(
+    "wrong", ["-5", "5,0", "NaN", "1e3", "", "٥٥٥٥٥٥٥٥٥٥٥٥٥٥٥", "Infinity", "12345678901.5"]
+)
 def test_an_amount_that_is_none_takes_nothing_of_the_file(wrong):
     content = money.camt(money.entry("ok", "5")).replace(
         b'<Ntry><Amt Ccy="JOD">5<', f'<Ntry><Amt Ccy="JOD">{wrong}<'.encode()
@@ -164,8 +166,11 @@ def test_an_amount_that_is_none_takes_nothing_of_the_file(wrong):
 def test_files_without_end_are_refused():
     with pytest.raises(Unreadable, match="too large"):
         files.read(b"<" + b"x" * (5 * 1024 * 1024))
+    for nothing in (b"  \n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf \n"):
+        with pytest.raises(Unreadable):
+            files.read(nothing)
     with pytest.raises(Unreadable, match="empty"):
-        files.read(b"  \n")
+        files.read(b"\xef\xbb\xbf")
     with pytest.raises(Unreadable):
         files.read(b"PK\x03\x04\x00\x00rubbish")
 
@@ -235,6 +240,7 @@ def test_credit_and_debit_in_columns_of_their_own_and_running_balances():
         (["12/31/2026", "5", "JOD"], "no date"),
         (["2026-11-20", "1,5", "JOD"], "no amount"),
         (["2026-11-20", "1.250,500", "JOD"], "no amount"),
+        (["2026-11-20", "12345678901", "JOD"], "no amount"),
         (["2026-11-20", "0", "JOD"], "zero"),
         (["2026-11-20", "5", "dinar"], "currency"),
     ],
@@ -245,6 +251,13 @@ def test_what_is_not_certain_is_said_with_its_row_and_nothing_is_taken(row, told
         files.read(written([good, row], header=["date", "amount", "currency"]))
     assert "Row 3" in str(refused.value)
     assert told in str(refused.value)
+
+
+def test_the_largest_amount_that_can_be_booked_is_read():
+    """Ten digits before the point are what the books hold; one more is refused, not cut off."""
+    row = ["2026-11-20", "9999999999.999", "JOD"]
+    found = files.read(written([row], header=["date", "amount", "currency"]))
+    assert found.lines[0].amount == Decimal("9999999999.999")
 
 
 def test_missing_columns_are_named():

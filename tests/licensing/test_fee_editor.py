@@ -1,5 +1,6 @@
 """Officers write fees and who may apply in the browser; the calculator shows what comes of it."""
 
+import copy
 import re
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from licensing.catalogue_parts import base, w
 from licensing.forms_fees import FeesForm
 from licensing.models import Application, LicenceTypeVersion
 from licensing.rows_fees import read_slabs, write_slabs
+from licensing.views import fee
 from vendors.models import Category, Company
 from workflow.blockers import NotAllowed, Refused, WrongState
 from workflow.gate import begin, perform
@@ -153,6 +155,22 @@ def test_the_calculator_answers_everybody(licensing, client):
     assert "78.900" in text
     assert client.get(address, {"q_floor_area": "x", "days": "-1"}).status_code == 200
     assert client.get("/en/licences/none/fee/").status_code == 404
+
+
+def test_the_calculator_asks_what_decides_whether_an_answer_counts(cast, licensing, client):
+    """The fee is for chillers; they are asked for only where chilled goods are sold, and that
+    only where there is a shop at all."""
+    schema = copy.deepcopy(licensing.food.current.questions)
+    asked = schema["properties"]
+    asked["chillers"]["x-when"] = {"goods": ["chilled"]}
+    asked["goods"]["x-when"] = {"shop": ["yes"]}
+    asked["shop"] = {
+        "type": "string", "enum": ["yes", "no"], "title": {"ar": "محل؟", "en": "A shop?"},
+        "x-options": {"yes": {"ar": "نعم", "en": "Yes"}, "no": {"ar": "لا", "en": "No"}},
+    }  # fmt: skip
+    version = licensing.food.current
+    version.questions = schema
+    assert {"chillers", "goods", "shop"} <= set(fee.asked_for(version))
 
 
 def test_who_may_apply_is_written_and_checked(cast, draft, client, licensing):

@@ -11,7 +11,7 @@ from payments.forms import PaymentForm
 
 from audit.models import Event
 from licensing import paying
-from licensing.models import Application, Invoice, Licence, Payment
+from licensing.models import Application, Invoice, Licence, Payment, Refund
 from workflow import clockwork
 from workflow.blockers import NotAllowed, Refused
 from workflow.gate import begin, perform
@@ -182,6 +182,23 @@ def test_a_callback_after_the_page_was_closed_is_enough(
     assert state_of(invoice.application) == Application.State.ISSUED
 
 
+def test_a_callback_before_the_payer_comes_back_leaves_them_the_licence(cast, payer, invoice):
+    payer.post(url("pay", invoice.reference))
+    payment = invoice.payments.get()
+    callback = reverse("process_payment", args=[payment.token])
+    payer.get(callback, {"verification_result": "confirmed"})
+    clockwork.run(Event.objects.latest("pk").at)
+    assert state_of(invoice) == Invoice.State.PAID
+    answer = payer.get(url("payment_return", payment.token))
+    assert answer["Location"] == invoice.application.get_absolute_url()
+    payer.get(callback, {"verification_result": "confirmed"})
+    clockwork.run(Event.objects.latest("pk").at)
+    assert Licence.objects.count() == 1
+    assert invoice.receipts.get().amount == invoice.amount
+    assert Event.objects.filter(verb="invoice.settled").count() == 1
+    assert not Refund.objects.exists()
+
+
 def test_a_late_word_does_not_undo_a_confirmation(cast, dummy_provider, invoice):
     payment = begun(cast, invoice)
     stale = Payment.objects.get(pk=payment.pk)
@@ -253,6 +270,21 @@ def test_a_licence_that_could_not_be_issued_is_issued_later(cast, payer, invoice
     assert state_of(invoice.application) == Application.State.AWAITING_PAYMENT
     clockwork.run(Event.objects.latest("pk").at)
     assert state_of(invoice.application) == Application.State.ISSUED
+
+
+def test_what_is_held_already_is_not_issued_again_and_the_money_can_go_back(
+    cast, licensing, dummy_provider, invoice
+):
+    payment = begun(cast, invoice)
+    own = licensing.issued(licensing.food)
+    licensing.lasting(own, licence_type=licensing.home, is_exclusive=True)
+    paying.carry_out(confirm(payment))
+    assert state_of(invoice) == Invoice.State.PAID
+    application = Application.objects.get(pk=invoice.application_id)
+    with pytest.raises(Refused, match="already holds"):
+        perform(application, "issue", by=None)
+    perform(application, "withdraw", by=cast.noor_owner)
+    assert Refund.objects.get(invoice=invoice).amount == invoice.amount
 
 
 # --- at the counter --------------------------------------------------------------------

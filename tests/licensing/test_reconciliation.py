@@ -133,6 +133,25 @@ def test_a_refund_that_nobody_carries_out_is_found(cast, licensing):
     assert found(cast) == {"refund_open"}
 
 
+def test_a_refund_about_which_the_provider_says_nothing_is_found_the_next_night(
+    cast, payment, monkeypatch
+):
+    def refund(self, payment, amount=None):
+        raise SystemExit  # the worker is killed while the provider works
+
+    monkeypatch.setattr("payments.dummy.DummyProvider.refund", refund)
+    (due,) = refunding.refund_due(payment.invoice, "Unused.")
+    perform(due, "propose", by=cast.cashier, amount=due.amount, reasons="Unused.",
+            holder="Al Noor", iban=money.IBAN)  # fmt: skip
+    perform(due, "approve", by=cast.licensing_approver)
+    perform(due, "send", by=cast.cashier)
+    with pytest.raises(SystemExit):
+        refunding.carry_out(due.pk)
+    assert "refund_open" not in found(cast)
+    type(due).objects.filter(pk=due.pk).update(sent_at=timezone.now() - timedelta(hours=2))
+    assert "refund_open" in found(cast)
+
+
 def test_balances_that_do_not_follow_one_another_are_found(cast, licensing):
     money.booked(cast, money.entry("interest", "1", credit=False), opening="100")
     money.booked(cast, money.entry("interest", "1", credit=False), opening="50")

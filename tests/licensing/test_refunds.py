@@ -1,5 +1,6 @@
 """Refunds: proposed, approved by somebody else, paid out; never more than was received."""
 
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -238,8 +239,61 @@ def test_the_provider_is_asked_once_however_often_the_task_runs(cast, online, mo
     refunding.sweep()
     assert asked_for == [15]
     assert fresh(online).state == Refund.State.SENDING
-    # The cashier has looked on the provider's site: it did go back.
+    # An hour later the cashier has looked on the provider's site: it did go back.
+    sent(online, minutes_ago=61)
     perform(online, "pay_out", by=cast.cashier, paid_on=today(), paid_reference="X")
+
+
+def sent(refund, minutes_ago):
+    at = Event.objects.latest("pk").at - timedelta(minutes=minutes_ago)
+    Refund.objects.filter(pk=refund.pk).update(sent_at=at)
+
+
+def test_while_the_provider_is_asked_nobody_pays_out_by_hand(cast, client, online):
+    data: dict[str, Any] = {"paid_on": today(), "paid_reference": "X"}
+    perform(online, "send", by=cast.cashier)
+    with pytest.raises(Refused, match="payment provider is being asked"):
+        perform(online, "pay_out", by=cast.cashier, **data)
+    sent(online, minutes_ago=5)
+    with pytest.raises(Refused, match="payment provider is being asked"):
+        perform(online, "pay_out", by=cast.cashier, **data)
+    client.force_login(cast.cashier)
+    page = client.get(online.get_absolute_url()).content.decode()
+    assert "payment provider is being asked" in page
+    assert "gave no clear answer" not in page
+    sent(online, minutes_ago=61)
+    page = client.get(online.get_absolute_url()).content.decode()
+    assert "payment provider is being asked" not in page
+    assert "gave no clear answer" in page
+    assert perform(fresh(online), "pay_out", by=cast.cashier, **data).state == "paid_out"
+
+
+def test_an_answer_that_is_not_clear_is_recorded_by_hand_at_once(cast, online, monkeypatch):
+    def refund(self, payment, amount=None):
+        raise TimeoutError("no answer")
+
+    monkeypatch.setattr("payments.dummy.DummyProvider.refund", refund)
+    perform(online, "send", by=cast.cashier)
+    refunding.carry_out(online.pk)
+    data: dict[str, Any] = {"paid_on": today(), "paid_reference": "X"}
+    assert perform(online, "pay_out", by=cast.cashier, **data).state == Refund.State.PAID_OUT
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+def test_an_error_of_the_providers_library_is_no_clear_no(cast, online, monkeypatch, wraps):
+    """What the library wraps, or does not expect, says nothing of whether the money went back."""
+
+    def refund(self, payment, amount=None):
+        error = ValueError("not the JSON that was expected")
+        if wraps:
+            raise PaymentError("refund failed") from error
+        raise error
+
+    monkeypatch.setattr("payments.dummy.DummyProvider.refund", refund)
+    perform(online, "send", by=cast.cashier)
+    refunding.carry_out(online.pk)
+    assert (fresh(online).state, fresh(online).problem) == ("sending", "ValueError")
+    assert refunding.sweep() == 0
 
 
 def test_a_provider_that_refuses_leaves_it_to_a_transfer(cast, online, monkeypatch):
@@ -312,6 +366,54 @@ def test_other_money_online_goes_back_whole(cast, begun):
     assert invoice.state == Invoice.State.ISSUED
     refund = Refund.objects.get()
     assert (refund.amount, refund.currency, refund.why) == (Decimal(15), "USD", "currency")
+
+
+def open_part(begun):
+    """10 of the 15 dinars have come online; the invoice stays to be paid."""
+    invoice = confirmed(begun, captured_amount=Decimal(10))
+    assert invoice.state == Invoice.State.ISSUED
+    return invoice
+
+
+def test_nobody_proposes_to_give_back_a_part_while_the_rest_is_asked_for(cast, begun):
+    invoice = open_part(begun)
+    with pytest.raises(Refused, match="the company withdraws") as refused:
+        begin(asked(invoice, 10), by=cast.cashier, who="licensing.propose_refund")
+    assert refused.value.blockers[0].link == invoice.application.get_absolute_url()
+    # What the system has found to be due waits, too, until nothing is asked for any more.
+    refund = refunding.begin_due(invoice.receipts.get(), Decimal(10), "asked")
+    with pytest.raises(Refused, match="the company withdraws"):
+        proposed(cast, refund)
+    perform(invoice.application, "withdraw", by=cast.noor_owner)
+    assert paid_out(cast, fresh(refund)).state == Refund.State.PAID_OUT
+
+
+def test_money_that_an_open_invoice_does_not_count_is_given_back(cast, begun):
+    invoice = confirmed(begun, currency="USD")
+    assert invoice.state == Invoice.State.ISSUED
+    assert paid_out(cast, Refund.objects.get()).state == Refund.State.PAID_OUT
+
+
+def test_a_part_is_not_offered_to_be_given_back_and_its_page_says_why(cast, client, begun):
+    invoice = open_part(begun)
+    client.force_login(cast.cashier)
+    url = reverse("new_refund", args=[invoice.reference, invoice.receipts.get().pk])
+    assert url not in client.get(invoice.get_absolute_url()).content.decode()
+    for answer in (client.get(url), client.post(url, {"amount": "5", "reasons": "Asked."})):
+        assert "the company withdraws" in answer.content.decode()
+    assert not Refund.objects.exists()
+    perform(invoice.application, "withdraw", by=cast.noor_owner)
+    perform(Refund.objects.get(), "reject", by=cast.licensing_approver, remarks="No.")
+    assert url in client.get(invoice.get_absolute_url()).content.decode()
+
+
+def test_what_is_noted_as_not_owed_was_really_received(cast, begun):
+    """Of a paid, void or refunded invoice nothing is noted where nothing has come."""
+    invoice = confirmed(begun)
+    assert invoice.state == Invoice.State.PAID
+    with pytest.raises(Refused, match="Nothing has come in"):
+        perform(invoice, "note_surplus", by=None)
+    assert not Event.objects.filter(verb="invoice.surplus_noted").exists()
 
 
 def test_a_callback_before_the_payer_returns_after_withdrawal_and_twice_counts_once(

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from licensing import booking, matching, settlements
@@ -202,6 +203,33 @@ def test_debits_pending_entries_and_reversals_book_nothing(cast, invoice):
         ("ignored", "debit"), ("ignored", "pending"), ("held", "reversal"),
     ]  # fmt: skip
     assert not Receipt.objects.exists()
+
+
+@pytest.mark.parametrize("ref", ["BANK-1", ""])
+def test_what_was_pending_is_taken_once_the_bank_has_booked_it(cast, invoice, ref):
+    pending = money.booked(cast, money.pays(invoice, ref=ref, status="PDNG"))
+    assert money.results(pending) == [("ignored", "pending")]
+    by_bank = money.pays(invoice, ref=ref)
+    assert money.results(money.booked(cast, by_bank)) == [("settled", "")]
+    assert fresh(invoice).state == Invoice.State.PAID
+    again = money.booked(cast, by_bank, money.entry("x", "1"), opening="115")
+    assert money.results(again)[0] == ("repeated", "")
+
+
+def test_looking_costs_the_same_queries_for_each_entry(cast, licensing, invoice, client):
+    """The statement's page names the company of each invoice that an entry would pay."""
+    client.force_login(cast.cashier)
+    others = [licensing.approved().invoices.get() for _n in range(3)]
+    counts = []
+    for paid in ([invoice], [invoice, *others]):
+        statement = money.brought_in(cast, *(money.pays(one, "1") for one in paid))
+        client.get(statement.get_absolute_url())
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(statement.get_absolute_url()).content.decode()
+        assert page.count("Al Noor Trading") >= len(paid)
+        counts.append(len(asked))
+        perform(statement, "discard", by=cast.cashier)
+    assert counts[0] == counts[1]
 
 
 def test_another_agencys_invoice_is_none_of_ours(cast, licensing, invoice):
