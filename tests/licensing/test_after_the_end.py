@@ -1,6 +1,7 @@
 """Measures and appeals that are decided about when the term of the licence is over already."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from workflow.blockers import Refused
 from workflow.gate import perform
 
 State = Licence.State
-LOG = {"condition_en": "Log the chillers.", "condition_ar": "سجّل حرارة الثلاجات."}
+LOG: dict[str, Any] = {"condition_en": "Log the chillers.", "condition_ar": "سجّل حرارة الثلاجات."}
 
 
 def fresh(case):
@@ -64,7 +65,7 @@ def test_conditions_that_fell_after_the_end_are_not_in_the_late_renewal(cast, li
 def test_conditions_of_others_stay(cast, licensing, judge):
     licence = licensing.ending(5, licensing.home)
     first = licensing.imposed(licence, "conditions", **LOG)
-    other = {"condition_en": "No trade at night.", "condition_ar": "لا بيع ليلًا."}
+    other: dict[str, Any] = {"condition_en": "No trade at night.", "condition_ar": "لا بيع ليلًا."}
     licensing.imposed(fresh(licence), "conditions", **other)
     over(licensing, licence)
     upheld(appeal_against(first, cast.noor_owner), judge)

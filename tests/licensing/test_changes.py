@@ -1,5 +1,7 @@
 """Amendment, transfer, duplicate and surrender of a licence; licences that need another."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -149,7 +151,7 @@ def test_no_officer_of_the_receiver_decides(cast, licensing):
     change = perform(transfer(licensing, licensing.issued()), "accept_transfer", by=cast.ofoq_owner)
     change = perform(change, "submit", by=cast.noor_owner)
     change = perform(change, "start_review", by=cast.licensing_officer)
-    said = {"recommendation": "approve", "recommendation_reasons": "Fine."}
+    said: dict[str, Any] = {"recommendation": "approve", "recommendation_reasons": "Fine."}
     change = perform(change, "recommend", by=cast.licensing_officer, **said)
     with pytest.raises(NotAllowed):
         perform(change, "approve", by=cast.fresh(cast.ofoq_bidder))

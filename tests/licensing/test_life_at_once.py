@@ -4,6 +4,7 @@ whoever comes second waits or is told; nobody locks anybody out.
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connections, transaction
@@ -78,7 +79,7 @@ def test_a_finding_is_settled_while_its_visit_is_finished(visits, monkeypatch, a
 
     def settle():
         time.sleep(0.2)
-        words = {"remarks": "No longer needed."} if act == "drop" else {}
+        words: dict[str, Any] = {"remarks": "No longer needed."} if act == "drop" else {}
         return perform(finding, act, by=cast.licensing_officer, **words)
 
     came = together(told(finish), told(settle))
@@ -148,7 +149,7 @@ def test_a_receiver_debarred_at_the_same_moment_gets_no_licence(lasting_licensin
     if name != "submit":
         change = perform(change, "submit", by=cast.noor_owner)
         change = perform(change, "start_review", by=cast.licensing_officer)
-        said = {"recommendation": "approve", "recommendation_reasons": "Fine."}
+        said: dict[str, Any] = {"recommendation": "approve", "recommendation_reasons": "Fine."}
         change = perform(change, "recommend", by=cast.licensing_officer, **said)
     if name == "issue":
         change = perform(change, "approve", by=cast.licensing_approver)

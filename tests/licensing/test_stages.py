@@ -1,5 +1,7 @@
 """An application's way through several agencies: completeness, reviews, return, decision."""
 
+from typing import Any
+
 import pytest
 
 from audit.models import Event
@@ -273,7 +275,11 @@ def test_a_stage_that_is_a_visit_ends_with_the_visit(cast, staged, client):
     staged.concluded(case, "civil", cast.civil_reviewer)
     review = staged.taken(case, "inspection", cast.inspector)
     checked = [line["key"] for line in review.checklist]
-    said = {"recommendation": "approve", "reasons": "I was there.", "checked": checked}
+    said: dict[str, Any] = {
+        "recommendation": "approve",
+        "reasons": "I was there.",
+        "checked": checked,
+    }
     visit = review.inspections.get()
     with pytest.raises(Refused, match=f"ends with its visit, {visit.reference}"):
         perform(review, "conclude", by=cast.inspector, **said)
@@ -364,7 +370,10 @@ def test_an_approver_has_some_reviews_repeated(cast, staged):
     staged.concluded(case, "health", cast.health_reviewer)
     case = fresh(case)
     assert case.state == State.AWAITING_DECISION
-    again = {"recommendation": "refuse", "recommendation_reasons": "Health does not."}
+    again: dict[str, Any] = {
+        "recommendation": "refuse",
+        "recommendation_reasons": "Health does not.",
+    }
     assert perform(case, "sum_up", by=cast.licensing_officer, **again).recommendation == "refuse"
 
 
