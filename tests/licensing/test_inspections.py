@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from documents.models import Paper
 from licensing import inspecting, visit_booking
-from licensing.models import Inspection
+from licensing.models import Finding, Inspection
 from licensing.slots import Slot
 from tests.cast import give_role
 from tests.licensing.visiting import CHECKLIST, Visits
@@ -269,6 +269,16 @@ def test_an_officer_accepts_what_the_company_shows_and_the_follow_up_falls_away(
     )
     perform(finding, "accept", by=visits.cast.licensing_officer)
     assert case.follow_ups.get().state == "cancelled"
+
+
+def test_a_page_that_was_open_long_does_not_bring_an_earlier_visit_back(visits):
+    """Between the page and the button the finding was found again, and belongs to no visit now."""
+    case = visits.conditions("critical")
+    finding = case.findings.get()
+    assert finding.follow_up is not None
+    Finding.objects.filter(pk=finding.pk).update(follow_up=None)
+    perform(finding, "drop", by=visits.cast.licensing_officer, remarks="The shop has moved.")
+    assert Finding.objects.get(pk=finding.pk).follow_up is None
 
 
 def test_an_officer_sends_an_inspector_again_on_one_way_for_all(visits):

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connections, transaction
 
-from licensing import inspecting
+from licensing import asking, inspecting
 from licensing.models import Application, Inspection, Licence, Measure
 from tests.licensing.conftest import day_ahead
 from tests.licensing.test_at_once import no_broker, together
+from tests.licensing.test_office_clocks import age
 from tests.licensing.visiting import Visits
 from vendors.models import Company
 from workflow.blockers import Refused
@@ -181,3 +182,26 @@ def test_a_receiver_debarred_at_the_same_moment_gets_no_licence(lasting_licensin
     assert isinstance(came[1], Refused), came
     assert "not registered at present" in str(came[1])
     assert Application.objects.get(pk=change.pk).state == change.state
+
+
+def test_a_revocation_against_the_silence_that_grants_a_change(lasting_licensing, monkeypatch):
+    """Both come to the licence first: the change is carried out before, or ends with it."""
+    licensing, cast = lasting_licensing, lasting_licensing.cast
+    licence = licensing.issued()
+    version = licensing.next_version(licensing.food, tacit_approval=True)
+    type(version).objects.filter(pk=version.pk).update(fees={})  # carried out without a payment
+    change = perform(licensing.changed(licence, "amend"), "submit", by=cast.noor_owner)
+    change = age(perform(change, "start_review", by=cast.licensing_officer), 40)
+    measure = licensing.proposed(licence)
+    perform(measure, "answer", by=cast.noor_owner, answer_text="No.")
+    slowly(monkeypatch, asking, "close")
+
+    def revoke():
+        time.sleep(0.2)
+        said: dict[str, Any] = {"outcome": "revoke", "reasons": "Rats."}
+        return perform(measure, "impose", by=cast.licensing_approver, **said)
+
+    came = together(told(lambda: perform(change, "approve_by_silence", by=None)), told(revoke))
+    assert DEADLOCK not in came, came
+    assert Licence.objects.get(pk=licence.pk).state == "revoked"
+    assert Application.objects.get(pk=change.pk).state in ("issued", "lapsed")
