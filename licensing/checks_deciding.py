@@ -6,13 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from documents.attach import attachments_of
-from licensing import stages
-from licensing.checks import company_is_registered
+from licensing import checks_changes, stages
+from licensing.checks import company_is_registered, none_held_already
 from licensing.checks_review import ran_out
 from licensing.questions import in_words
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
+
+# What silence cannot stand in for: an approval by an officer would be refused as well.
+GRANT = (company_is_registered, none_held_already, *checks_changes.ISSUE)
 
 
 def silent_since(act: Act, case: Any) -> date | None:
@@ -23,9 +26,13 @@ def silent_since(act: Act, case: Any) -> date | None:
 
 
 def silence_has_not_decided(act: Act) -> Blocker | None:
-    """Where silence is consent, nothing that comes too late undoes it."""
+    """Where silence is consent, nothing that comes too late undoes it.
+
+    What cannot be granted (the company is not registered any more, the licence is suspended) is
+    not granted by silence either: the officers go on, and may refuse it.
+    """
     since = silent_since(act, act.case)
-    if since is None:
+    if since is None or any(check(act) is not None for check in GRANT):
         return None
     text = _("The time ended on %(day)s. Silence is consent: the application is approved.")
     return Blocker(text % {"day": wording.date_both(since)})

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from licensing import inspecting, visit_booking
 from licensing.models.inspection_states import Answer, Result, Severity
-from vendors.models.member import CompanyMember
+from licensing.ties import is_tied
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -55,12 +55,13 @@ def inspector_is_free(act: Act) -> Blocker | None:
 
 
 def inspector_is_disinterested(act: Act) -> Blocker | None:
-    """Nobody inspects a company that they act, or once acted, for."""
+    """Nobody inspects a company that they act, or once acted, for; nor for one that would take
+    the licence over.
+    """
     if act.preview:
         return None
-    person, company = act.data["inspector"], act.case.company
-    acted = CompanyMember.objects.filter(company=company, user=person).exists()
-    if not acted and company.created_by_id != person.pk:
+    person = act.data["inspector"]
+    if not is_tied(person, act.case):
         return None
     text = _("%(person)s acts or once acted for the company.")
     return Blocker(text % {"person": person.name}, field="inspector")

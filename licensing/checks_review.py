@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from licensing.models.inspection_states import OPEN as VISIT_OPEN
 from licensing.questions import in_words
-from vendors.standing import companies_ever_of
+from licensing.ties import is_tied
 from workflow import wording
 from workflow.actions import Act
 from workflow.blockers import Blocker
@@ -51,6 +52,20 @@ def review_ran_out(act: Act) -> Blocker | None:
     return Blocker(_("There is still time for this review."))
 
 
+def its_visit_is_over(act: Act) -> Blocker | None:
+    """A stage that is a visit ends with what the visit comes to, not by hand; only where the visit
+    was called off for good does the reviewer say what follows.
+    """
+    if act.case.stage_kind != "inspection":
+        return None
+    visit = act.case.inspections.filter(state__in=VISIT_OPEN).order_by("-pk").first()
+    if visit is None:
+        return None
+    text = _("This stage ends with its visit, %(number)s: the result there is the recommendation.")
+    link, words = visit.get_absolute_url(), _("See the visit")
+    return Blocker(text % {"number": visit.reference}, link, words)
+
+
 def checklist_is_gone_through(act: Act) -> Blocker | None:
     """Who recommends approval has ticked every line of the stage's checklist."""
     lines = act.case.checklist
@@ -65,12 +80,13 @@ def checklist_is_gone_through(act: Act) -> Blocker | None:
 
 
 def assignee_may_review(act: Act) -> Blocker | None:
-    """The new case officer has nothing to do with the company."""
+    """The new case officer has nothing to do with the company, nor with one that would take the
+    licence over.
+    """
     if act.preview:
         return None
     person = act.data["assigned_to"]
-    company = act.case.case_company
-    if company.pk not in companies_ever_of(person) and company.created_by_id != person.pk:
+    if not is_tied(person, act.case):
         return None
     text = _("%(person)s acts, or once acted, for the company, and cannot look into its case.")
     return Blocker(text % {"person": person}, field="assigned_to")

@@ -245,9 +245,14 @@ def _looked_at(finding: Any) -> dict[str, Any]:
 
 
 def send_again(finding: Any, act: Act) -> None:
-    """Have a finding looked at on site: in the follow-up that is open, or in a new one."""
+    """Have a finding looked at on site: in the follow-up that is open, or in a new one.
+
+    The visit it was found in is held, so that two findings make one way; the follow-up too, so
+    that it does not fall away meanwhile.
+    """
     case = finding.inspection
-    waiting = case.follow_ups.filter(state="to_schedule").first()
+    open_ones = case.follow_ups.filter(state="to_schedule").order_by("pk")
+    waiting = open_ones.select_for_update(of=("self",), no_key=True).first()
     if finding.follow_up_id is not None and finding.follow_up.state in OPEN:
         return
     if waiting is None:

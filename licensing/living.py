@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from licensing import certificates, facts
+from licensing.models.licence_states import LicenceState
 from workflow.actions import Act
 from workflow.working import local
 
@@ -140,27 +141,39 @@ def give_up(act: Act) -> None:
 
 
 def restore(act: Act) -> None:
-    """It is as if nothing had been done to it. Conditions that were imposed fall away."""
-    licence, measure = act.case, act.data["measure"]
+    """It is as if it had been neither suspended nor revoked."""
+    licence = act.case
     licence.reasons, licence.suspended_until = "", None
     certificates.restore(licence)
-    drop_conditions(licence, measure, today(act))
     act.public["appeal"] = act.data["appeal"].reference
 
 
 def restore_expired(act: Act) -> None:
-    """The same, for one whose term is over: it can be renewed from today on."""
+    """The same, for one whose term is over: it can be renewed from today on. Another suspension
+    that still holds outlasts the end, as it would have without the measure that fell.
+    """
     restore(act)
-    act.case.ended_suspended = False
-    act.case.late_from = today(act)
+    licence, day = act.case, today(act)
+    other = licence.measures.holding_on(day).order_by("-pk").first()
+    licence.ended_suspended = other is not None
+    if other is not None:
+        licence.reasons, licence.suspended_until = other.decision_reasons, other.until
+    licence.late_from = day
     act.public["late_from"] = act.case.late_from.isoformat()
 
 
-def drop_conditions(licence: Any, measure: Any, day: date) -> None:
-    """A version without the conditions that this measure has added, if it has."""
+def drop_conditions(act: Act) -> None:
+    """A version without the conditions that the measure has added. The certificate of a licence
+    that is revoked is revoked with it, until that falls as well.
+    """
+    licence, measure = act.case, act.data["measure"]
     before = newest(licence)
     added = measure.condition_rows
-    left = [row for row in before.facts.get("extra_conditions", []) if row not in added]
-    if len(left) != len(before.facts.get("extra_conditions", [])):
-        says = {**before.facts, "extra_conditions": left}
-        add_version(licence, since=day, says=says, measure=measure)
+    said = before.facts.get("extra_conditions", [])
+    left = [row for row in said if row not in added]
+    if len(left) == len(said):
+        return
+    says = {**before.facts, "extra_conditions": left}
+    add_version(licence, since=today(act), says=says, measure=measure)
+    if licence.state == LicenceState.REVOKED:
+        certificates.revoke(act, licence.reasons)

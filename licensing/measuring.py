@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from documents.attach import attach
 from licensing import certificates
 from licensing.models.application_states import OPEN
-from licensing.models.licence_states import HELD, LicenceState
+from licensing.models.licence_states import CAN_COME_BACK, LicenceState
 from workflow.actions import Act
 from workflow.gate import perform
 from workflow.working import local
@@ -93,24 +93,28 @@ def drop_changes(licence: Any) -> None:
 
 
 def let_go(act: Act) -> None:
-    """An urgent suspension does not stay."""
+    """An urgent suspension does not stay, neither on a licence whose term has ended meanwhile."""
     measure = act.case
     licence = type(measure.licence).objects.get(pk=measure.licence_id)
-    is_suspended = measure.is_urgent and licence.state == LicenceState.SUSPENDED
-    if is_suspended and not licence.measures.suspending().exists():
+    if not measure.is_urgent or licence.measures.holding_on(today(act)).exists():
+        return
+    if licence.state == LicenceState.SUSPENDED:
         perform(licence, "lift", by=None)
+    elif licence.state == LicenceState.EXPIRED and licence.ended_suspended:
+        perform(licence, "lift_after_end", by=None)
 
 
 def undo(act: Act) -> None:
     """The licence as it would be today, had nothing been done: in force, or ended by its term.
 
-    Another suspension that still holds goes on.
+    Conditions fall whether or not the licence is held: what comes back by a late renewal, or by
+    another appeal, comes back without them. Another suspension that still holds goes on.
     """
     measure = act.case
     licence = type(measure.licence).objects.get(pk=measure.licence_id)
     data = {"measure": measure, "appeal": act.data["appeal"]}
     if measure.outcome == "conditions":
-        if licence.state in HELD:
+        if licence.state in CAN_COME_BACK:
             perform(licence, "drop_conditions", by=None, **data)
         return
     if not _still_shows(measure, licence):
@@ -119,8 +123,8 @@ def undo(act: Act) -> None:
         perform(licence, "restore_expired", by=None, **data)
         return
     perform(licence, "restore", by=None, **data)
-    other = licence.measures.suspending().exclude(pk=measure.pk).order_by("-pk").first()
-    if other is not None and (other.until is None or other.until > today(act)):
+    other = licence.measures.holding_on(today(act)).order_by("-pk").first()
+    if other is not None:
         perform(
             licence,
             "suspend",

@@ -12,6 +12,7 @@ from accounts.models import Role
 from accounts.rules import officer
 from accounts.standing import standing_of
 from licensing.people import APPLICANTS
+from licensing.ties import receiver_of
 from vendors.rules import ever_acted_for_it, member
 from vendors.standing import companies_ever_of
 
@@ -21,7 +22,7 @@ DESK = (Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR)
 @rules.predicate
 def acts_for_receiver(user: Any, case: Any = None) -> bool:
     """Somebody who acts, or once acted, for the company that would take the licence over."""
-    to = getattr(getattr(case, "application", None) or case, "to_company", None)
+    to = receiver_of(case)
     return to is not None and (to.created_by_id == user.pk or to.pk in companies_ever_of(user))
 
 
@@ -59,18 +60,21 @@ def grants_the_licence(user: Any, case: Any = None) -> bool:
 
 @rules.predicate
 def asked_it(user: Any, case: Any = None) -> bool:
-    """An officer of the agency that asked, or of the one that grants the licence."""
+    """An officer of the agency that asked, or of the one that grants the licence; of the first
+    also whoever holds the role of the stage in which it was asked.
+    """
     if case is None:
         return False
-    standing = standing_of(user)
+    standing, usual = standing_of(user), (Role.LICENSING_OFFICER, Role.INSPECTOR)
+    own = usual if case.review is None else (*usual, case.review.role)
     return any(
-        standing.holds_any(agency, (Role.LICENSING_OFFICER, Role.INSPECTOR))
-        and not standing.holds(Role.ADMINISTRATOR, agency)
-        for agency in (case.agency, case.application.agency)
+        standing.holds_any(agency, roles) and not standing.holds(Role.ADMINISTRATOR, agency)
+        for agency, roles in ((case.agency, own), (case.application.agency, usual))
     )
 
 
-reviewer = holds_stage_role & ~ever_acted_for_it & ~acts_for_receiver
+free_of_ties = ~ever_acted_for_it & ~acts_for_receiver
+reviewer = holds_stage_role & free_of_ties
 desk = disinterested(*DESK)
 
 # Take up a review: who holds its stage's role in its agency, unless it is somebody else's.
@@ -84,8 +88,8 @@ rules.add_perm("licensing.assign_application", desk)
 rules.add_perm("licensing.note_review", desk)
 rules.add_perm("licensing.note_application", desk)
 # Do a review in the place of another agency: an officer of the agency that grants the licence.
-rules.add_perm("licensing.take_over_review", grants_the_licence & ~ever_acted_for_it)
+rules.add_perm("licensing.take_over_review", grants_the_licence & free_of_ties)
 # Answer a request for information: the company's owners and applicants.
 rules.add_perm("licensing.answer_request", member(*APPLICANTS))
 # Accept the answer, or take the question back: the agency that asked, or that grants the licence.
-rules.add_perm("licensing.settle_request", asked_it & ~ever_acted_for_it)
+rules.add_perm("licensing.settle_request", asked_it & free_of_ties)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from licensing.models.inspection_calendar import Booking, InspectionCalendar
 from licensing.slots import Slot, is_off
+from licensing.ties import companies_in
 from vendors.models.member import CompanyMember
 from workflow import gate, wording
 from workflow.actions import Act
@@ -47,10 +48,12 @@ def read(value: str) -> Slot:
 
 def calendars_for(inspection: Any) -> list[Any]:
     """The agency's calendars in which this visit may be booked: of nobody who ever acted for
-    the company."""
-    acted = CompanyMember.objects.filter(company=inspection.company_id).values("user")
+    the company, or for one that would take the licence over."""
+    companies = companies_in(inspection)
+    acted = CompanyMember.objects.filter(company__in=companies).values("user")
     query = InspectionCalendar.objects.bookable().filter(agency=inspection.agency_id)
-    query = query.exclude(inspector__in=acted).exclude(inspector=inspection.company.created_by_id)
+    began = [one.created_by_id for one in companies if one.created_by_id is not None]
+    query = query.exclude(inspector__in=acted).exclude(inspector__in=began)
     return list(query.select_related("agency", "inspector").order_by("pk"))
 
 

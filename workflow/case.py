@@ -109,9 +109,11 @@ class Case(models.Model):
     step_states: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     fact_fields: ClassVar[tuple[str, ...]] = ()
     crowd_related: ClassVar[tuple[str, ...]] = ()
-    # Of its beginning: the checks, the related cases held unchanged meanwhile.
+    # Of its beginning: the checks, the related cases held unchanged meanwhile, and those that
+    # whoever begins it goes on to change in the same transaction.
     begin_needs: ClassVar[tuple[Check, ...]] = ()
     begin_locks: ClassVar[tuple[str, ...]] = ()
+    begin_alone: ClassVar[tuple[str, ...]] = ()
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     # Declared by each kind as a StateField.

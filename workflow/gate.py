@@ -26,6 +26,9 @@ from workflow.case import Case
 from workflow.models import Holiday, Passage, Received
 
 C = TypeVar("C", bound=Case)
+# How a related case is held against every other action on it. No key: rows that refer to it are
+# checked against it at their own commits, and must not wait for this lock.
+ALONE = "NO KEY UPDATE"
 
 
 def perform(case: C, name: str, *, by: Any, once: UUID | None = None, **data: Any) -> C:
@@ -74,12 +77,13 @@ def begin(
 
     `who` is the permission asked with the unsaved case (None: only the system). What must hold,
     what is held unchanged meanwhile and who is told is declared on the kind (`begin_needs`,
-    `begin_locks`, `begin_tells`). Raises NotAllowed, Refused or AlreadyDone.
+    `begin_locks`, `begin_alone`, `begin_tells`). Raises NotAllowed, Refused or AlreadyDone.
     """
     with transaction.atomic():
         if by is not None and (who is None or not by.has_perm(who, case)):
             raise NotAllowed
-        for name, parent in _held(case, case.begin_locks).items():
+        held = _held(case, case.begin_locks) | _held(case, case.begin_alone, ALONE)
+        for name, parent in held.items():
             setattr(case, name, parent)
         act = Act(case=case, action=None, by=by, now=database_now())
         found = _beginning_needs(act)
@@ -150,13 +154,14 @@ def _locked(case: C, declared: Action) -> C:
     """Read the case again under a lock. Parents named in `locks` are held first, shared, so
     that a bid and the closing of its tender wait for one another in the same order always.
     """
-    parents = _held(case, declared.locks) | _held(case, declared.alone, "NO KEY UPDATE")
+    parents = _held(case, declared.locks) | _held(case, declared.alone, ALONE)
     # No key: rows that refer to the case are checked against it at their own commits, and must
     # not wait for this lock (they would deadlock with whoever holds theirs).
     manager = type(case)._base_manager
     fresh: C = manager.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     for name, parent in parents.items():
-        setattr(fresh, name, parent)
+        if getattr(fresh, f"{name}_id") == parent.pk:  # it may be another one by now
+            setattr(fresh, name, parent)
     return fresh
 
 

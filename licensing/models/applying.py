@@ -65,7 +65,7 @@ class Applying(models.Model):
         done=_("Application submitted"),
         who="licensing.submit_application",
         role=APPLICANTS,
-        locks=("company",),
+        locks=("company", "to_company"),
         alone=("licence",),
         needs=[
             checks.company_is_registered,

@@ -92,6 +92,7 @@ class Changing(models.Model):
         done=_("Transfer accepted by the company that takes it over"),
         who="licensing.accept_transfer",
         role=CompanyRole.OWNER,
+        locks=("to_company",),
         needs=[
             checks_changes.is_a_transfer,
             checks_changes.is_not_accepted,

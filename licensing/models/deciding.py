@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from audit.models import Audience
 from licensing import (
-    checks,
-    checks_changes,
     checks_deciding,
     checks_eligibility,
     ending,
@@ -82,13 +80,9 @@ class Deciding(models.Model):
         target=State.APPROVED,
         verb="approved_by_silence",
         done=_("Approved: the time ran out, and silence is consent"),
-        locks=("company",),
+        locks=("company", "to_company"),
         alone=("licence",),
-        needs=[
-            checks_deciding.silence_is_consent,
-            checks.company_is_registered,
-            checks.none_held_already,
-        ],
+        needs=[checks_deciding.silence_is_consent, *checks_deciding.GRANT],
         tells=notices_deciding.approved_by_silence,
         then=ending.after_silence,
         due=_silent,
@@ -149,12 +143,10 @@ class Deciding(models.Model):
         role=Role.LICENSING_APPROVER,
         needs=[
             checks_deciding.silence_has_not_decided,
-            checks.company_is_registered,
-            checks.none_held_already,
+            *checks_deciding.GRANT,
             checks_eligibility.needed_licences_are_held,
-            *checks_changes.ISSUE,
         ],
-        locks=("company",),
+        locks=("company", "to_company"),
         alone=("licence",),
         form="licensing.forms_deciding.ApproveForm",
         then=granting.after_approval,

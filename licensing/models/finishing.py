@@ -47,7 +47,7 @@ class Finishing(models.Model):
             checks.none_held_already,
             *checks_changes.ISSUE,
         ],
-        locks=("company",),
+        locks=("company", "to_company"),
         alone=("licence",),
         tells=notices.issued,
         due=_is_paid,

@@ -21,7 +21,7 @@ from vendors.models import CompanyCase
 from workflow.actions import Act, action
 from workflow.state_field import StateField
 
-ASKERS = (Role.LICENSING_OFFICER, Role.INSPECTOR)
+ASKERS = (Role.LICENSING_OFFICER, Role.INSPECTOR, Role.LICENSING_APPROVER)
 
 
 class State(models.TextChoices):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from audit.models import Audience
 from licensing import checks, checks_licence, living, notices, notices_life
-from licensing.models.licence_states import HELD
+from licensing.models.licence_states import CAN_COME_BACK, HELD
 from licensing.models.licence_states import LicenceState as State
 from workflow.actions import Act, action
 
@@ -164,7 +164,7 @@ class LicenceLife(models.Model):
 
     @action(
         _("Drop conditions after an appeal"),
-        source=HELD,
+        source=CAN_COME_BACK,
         verb="conditions_dropped",
         done=_("Further conditions dropped: an appeal was upheld"),
         audience=Audience.PUBLIC,
@@ -172,7 +172,7 @@ class LicenceLife(models.Model):
     def drop_conditions(self, act: Act) -> None:
         """Conditions that were imposed hold no longer, on a new certificate."""
         act.public["appeal"] = act.data["appeal"].reference
-        living.drop_conditions(self, act.data["measure"], living.today(act))
+        living.drop_conditions(act)
 
     # --- suspension and revocation ------------------------------------------------------
 
@@ -239,6 +239,18 @@ class LicenceLife(models.Model):
     def lift(self, act: Act) -> None:
         """After the hearing, an urgent suspension does not stay."""
         living.lift(act)
+
+    @action(
+        _("Let the suspension fall after the end"),
+        source=State.EXPIRED,
+        verb="suspension_fell_late",
+        done=_("Suspension lifted after the hearing; the term had ended meanwhile"),
+        audience=Audience.PUBLIC,
+    )
+    def lift_after_end(self, act: Act) -> None:
+        """The same when the term is over: a late renewal puts it into force again."""
+        living.lift(act)
+        self.ended_suspended = False
 
     @action(
         _("Revoke"),

@@ -16,5 +16,7 @@ class LicenceState(models.TextChoices):
 
 
 HELD = (LicenceState.ACTIVE, LicenceState.SUSPENDED)
+# Held, or such that a late renewal or an appeal can bring it back.
+CAN_COME_BACK = (*HELD, LicenceState.EXPIRED, LicenceState.REVOKED)
 # States of a company in which its licences are not in force, though they are not taken away.
 NOT_IN_GOOD_STANDING = ("suspended", "debarred", "lapsed")

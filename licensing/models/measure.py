@@ -57,6 +57,10 @@ class MeasureQuerySet(LicensingQuerySet):
         """Suspensions that nothing has ended yet."""
         return self.imposed().filter(outcome=Outcome.SUSPEND, ended_on__isnull=True)
 
+    def holding_on(self, day: date) -> Self:
+        """The same, without those whose day is over though the clock has not been there."""
+        return self.suspending().filter(Q(until__isnull=True) | Q(until__gt=day))
+
     def since(self, day: date) -> Self:
         """Those imposed from that day on, and those under way."""
         return self.open() | self.imposed().filter(decided_at__date__gte=day)
@@ -74,7 +78,8 @@ class Measure(CompanyCase):
         checks_measures.no_other_is_open,
         checks_measures.hearing_is_long_enough,
     )
-    begin_locks = ("licence",)
+    # What cannot wait is suspended in the same breath.
+    begin_alone = ("licence",)
     # Once the company was heard, the agency decides within ten of its working days.
     clock = Clock(runs_in=(State.ANSWERED,), days=10)
     tones: ClassVar = {

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from licensing import certificates, checks, checks_changes, granting
+from licensing import certificates, checks_deciding, granting
 from licensing.models.application_states import State
 from workflow.actions import Act, action
 
@@ -36,13 +36,9 @@ class Overturning(models.Model):
         target=State.APPROVED,
         verb="granted_on_appeal",
         done=_("Appeal upheld: it is granted"),
-        locks=("company",),
+        locks=("company", "to_company"),
         alone=("licence",),
-        needs=[
-            checks.company_is_registered,
-            checks.none_held_already,
-            *checks_changes.ISSUE,
-        ],
+        needs=checks_deciding.GRANT,
         then=granting.after_approval,
     )
     def grant_on_appeal(self, act: Act) -> None:

@@ -35,6 +35,8 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# Whoever a stage can ask for; each review is done by those who hold the role of its own.
+REVIEWERS = (Role.LICENSING_OFFICER, Role.INSPECTOR, Role.LICENSING_APPROVER)
 OPEN = (State.WAITING, State.IN_PROGRESS, State.PAUSED)
 
 
@@ -65,6 +67,13 @@ class ReviewQuerySet(CaseQuerySet):
             standing.agencies_q(READERS, "agency")
             | standing.agencies_q(READERS, "application__agency")
         )
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those whose stage asks for a role that the person holds in its agency."""
+        own = Q(pk__in=[])
+        for role in REVIEWERS:
+            own |= Q(role=role) & self.held_by(user, [role])
+        return super().waiting_for(user).filter(own)
 
     def with_parties(self) -> Self:
         return self.select_related(
@@ -196,7 +205,7 @@ class Review(Case):
         verb="taken",
         done=_("Review taken up"),
         who="licensing.take_review",
-        role=(Role.LICENSING_OFFICER, Role.INSPECTOR),
+        role=REVIEWERS,
         audience=Audience.AGENCY,
         style="primary",
         help=_("You become its case officer."),
@@ -213,9 +222,13 @@ class Review(Case):
         verb="concluded",
         done=_("Review concluded"),
         who="licensing.conclude_review",
-        role=(Role.LICENSING_OFFICER, Role.INSPECTOR),
+        role=REVIEWERS,
         alone=("application",),
-        needs=[checks_review.review_has_time_left, checks_review.checklist_is_gone_through],
+        needs=[
+            checks_review.review_has_time_left,
+            checks_review.its_visit_is_over,
+            checks_review.checklist_is_gone_through,
+        ],
         form="licensing.forms_review.ConcludeForm",
         audience=Audience.AGENCY,
         then=reviewing.after_review,
@@ -246,7 +259,7 @@ class Review(Case):
         verb="asked",
         done=_("Applicant asked"),
         who="licensing.conclude_review",
-        role=(Role.LICENSING_OFFICER, Role.INSPECTOR),
+        role=REVIEWERS,
         waits=False,
         alone=("application",),
         needs=[checks_asking.application_is_in_review],
@@ -266,7 +279,7 @@ class Review(Case):
         verb="assigned",
         done=_("Assigned"),
         who="licensing.assign_review",
-        role=(Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR),
+        role=REVIEWERS,
         waits=False,
         needs=[checks_review.assignee_may_review],
         form="licensing.forms_review.AssignForm",
@@ -283,7 +296,7 @@ class Review(Case):
         verb="noted",
         done=_("Note written"),
         who="licensing.note_review",
-        role=(Role.LICENSING_OFFICER, Role.LICENSING_APPROVER, Role.INSPECTOR),
+        role=REVIEWERS,
         waits=False,
         form="licensing.forms_review.NoteForm",
         audience=Audience.AGENCY,

@@ -72,6 +72,59 @@ def test_or_it_is_decided_again(cast, licensing, judge):
     assert perform(fresh(case), "approve", by=judge).state == "awaiting_payment"
 
 
+def test_the_letter_of_a_refusal_ends_with_it_and_a_new_refusal_has_its_own(
+    cast, licensing, judge, signing, client
+):
+    case = refused(licensing)
+    letter = papers.issue(Paper.objects.of(case).get(kind="refusal_letter").pk)
+    upheld(appeal_against(case, cast.noor_owner), judge, "again")
+    letter.refresh_from_db()
+    assert letter.status == "revoked"
+    url = reverse("verify_code", args=[letter.printed_code])
+    assert "genuine and valid" not in client.get(url).content.decode()
+    case = fresh(case)
+    assert (case.recommendation, case.recommendation_reasons) == ("", "")
+    perform(case, "refuse", by=judge, remarks="Still no.")
+    letters = Paper.objects.of(case).filter(kind="refusal_letter")
+    assert letters.exclude(pk=letter.pk).get().status == "pending"
+    # Against the new refusal there is an appeal again, and the page offers it.
+    client.force_login(cast.noor_owner)
+    way = reverse("appeal_application", args=[case.reference])
+    assert way in client.get(case.get_absolute_url()).content.decode()
+    assert appeal_against(fresh(case), cast.noor_owner).state == "filed"
+    assert way not in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_the_letter_of_a_refusal_ends_when_it_is_granted_on_appeal(cast, licensing, judge):
+    case = refused(licensing)
+    upheld(appeal_against(case, cast.noor_owner), judge, "grant")
+    assert Paper.objects.of(case).get(kind="refusal_letter").status == "revoked"
+
+
+def test_an_appeal_grants_no_more_than_an_approval_could(cast, licensing, judge):
+    case = refused(licensing)
+    appeal = perform(appeal_against(case, cast.noor_owner), "admit", by=judge)
+    type(cast.noor).objects.filter(pk=cast.noor.pk).update(state="debarred")
+    with pytest.raises(Refused, match="not registered at present"):
+        perform(appeal, "uphold", by=judge, remedy="grant", reasons="Yes.")
+    assert (fresh(case).state, fresh(appeal).state) == ("refused", "admitted")
+    # It can be opened again all the same: who decides then waits for the register.
+    perform(appeal, "uphold", by=judge, remedy="again", reasons="Yes.")
+    assert fresh(case).state == "awaiting_decision"
+
+
+def test_nobody_judges_an_appeal_who_reviewed_the_application(cast, licensing, judge):
+    licensing.staged()
+    give_role(cast.inspector, "licensing_approver", cast.state)
+    case = licensing.reviewed()
+    # The visit's end names its inspector, though it is the system that has ended the review.
+    case = perform(case, "refuse", by=cast.licensing_approver, remarks="No.")
+    appeal = appeal_against(case, cast.noor_owner)
+    with pytest.raises(NotAllowed):
+        perform(appeal, "admit", by=cast.fresh(cast.inspector))
+    assert perform(appeal, "admit", by=judge).state == "admitted"
+
+
 def test_nobody_decides_who_had_a_part_in_it(cast, licensing):
     appeal = appeal_against(refused(licensing), cast.noor_owner)
     assert appeal.agency == cast.trade  # nobody above could decide

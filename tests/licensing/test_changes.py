@@ -1,11 +1,14 @@
 """Amendment, transfer, duplicate and surrender of a licence; licences that need another."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
 from documents import papers
 from documents.models import Paper
 from licensing.models import Application, Licence
+from tests.cast import give_role
 from vendors.models import Company
 from workflow.blockers import NotAllowed, Refused
 from workflow.gate import begin_blockers, perform
@@ -97,6 +100,73 @@ def test_a_company_that_is_no_longer_registered_cannot_take_one(cast, licensing)
     Company.objects.filter(pk=cast.ofoq.pk).update(state="debarred")
     with pytest.raises(Refused, match="not registered at present"):
         perform(change, "accept_transfer", by=cast.ofoq_owner)
+
+
+def test_who_takes_it_over_agrees_to_what_is_sent(cast, licensing):
+    """What is edited after it was accepted is to be accepted anew; documents' days stay."""
+    change = transfer(licensing, licensing.issued())
+    facts = {"lease": {"until": "2030-01-01"}}
+    Application.objects.filter(pk=change.pk).update(document_facts=facts)
+    change = perform(change, "accept_transfer", by=cast.ofoq_owner)
+    change = licensing.edited(change, floor_area=200)
+    assert (change.accepted_at, change.accepted_by) == (None, None)
+    assert change.document_facts == facts
+    with pytest.raises(Refused, match="has not accepted"):
+        perform(change, "submit", by=cast.noor_owner)
+    perform(change, "accept_transfer", by=cast.ofoq_owner)
+    assert perform(change, "submit", by=cast.noor_owner).state == "submitted"
+
+
+def test_a_receiver_that_falls_out_of_the_register_gets_no_licence(cast, licensing):
+    licence = licensing.issued()
+    change = perform(transfer(licensing, licence), "accept_transfer", by=cast.ofoq_owner)
+    ofoq = Company.objects.filter(pk=cast.ofoq.pk)
+    ofoq.update(state="debarred")
+    with pytest.raises(Refused, match="not registered at present"):
+        perform(change, "submit", by=cast.noor_owner)
+    ofoq.update(state="registered")
+    change = decided(licensing, change)
+    licensing.paid_at_counter(change)
+    ofoq.update(state="debarred")
+    with pytest.raises(Refused, match="not registered at present"):
+        perform(change, "issue", by=None)
+    ofoq.update(state="registered")
+    assert perform(change, "issue", by=None).licence.company == cast.ofoq
+
+
+def test_nothing_is_handed_over_while_a_hearing_is_open(cast, licensing):
+    licence = licensing.issued()
+    change = perform(transfer(licensing, licence), "accept_transfer", by=cast.ofoq_owner)
+    change = decided(licensing, change)
+    licensing.paid_at_counter(change)
+    measure = licensing.proposed(licence)
+    with pytest.raises(Refused, match="has to be decided first"):
+        perform(change, "issue", by=None)
+    perform(measure, "drop", by=cast.licensing_approver, reasons="It was a mistake.")
+    assert perform(change, "issue", by=None).licence.company == cast.ofoq
+
+
+def test_no_officer_of_the_receiver_decides(cast, licensing):
+    give_role(cast.ofoq_bidder, "licensing_approver", cast.trade)
+    change = perform(transfer(licensing, licensing.issued()), "accept_transfer", by=cast.ofoq_owner)
+    change = perform(change, "submit", by=cast.noor_owner)
+    change = perform(change, "start_review", by=cast.licensing_officer)
+    said: dict[str, Any] = {"recommendation": "approve", "recommendation_reasons": "Fine."}
+    change = perform(change, "recommend", by=cast.licensing_officer, **said)
+    with pytest.raises(NotAllowed):
+        perform(change, "approve", by=cast.fresh(cast.ofoq_bidder))
+
+
+def test_a_second_licence_is_not_issued_where_one_is_allowed(cast, licensing):
+    """Granted to the company by another way after its application was approved."""
+    case = licensing.submitted(licensing.home)
+    licensing.paid_at_counter(case)
+    other = licensing.issued(licensing.food)
+    licensing.lasting(other, licence_type=licensing.home, is_exclusive=True)
+    with pytest.raises(Refused, match="already holds this licence"):
+        perform(case, "issue", by=None)
+    licensing.lasting(other, state=State.SURRENDERED)
+    assert perform(case, "issue", by=None).state == "issued"
 
 
 def test_the_number_of_the_receiving_company_is_asked_for(cast, licensing, client):

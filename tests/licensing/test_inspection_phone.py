@@ -100,6 +100,13 @@ def test_what_is_sent_twice_is_here_once(phone):
     assert phone.case.answers.count() == 2
 
 
+def test_what_stands_twice_in_one_message_is_here_once(phone):
+    exits = answer("exits")
+    got = phone.post("inspection_notes", {"answers": [exits, exits]})
+    assert got.status_code == 200
+    assert phone.case.answers.count() == 1
+
+
 def test_a_photo_loses_its_place_and_is_the_companys_only_after_the_end(phone, visits):
     phone.photo(jpeg())
     photo = InspectionPhoto.objects.get()

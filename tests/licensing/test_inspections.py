@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from documents.models import Paper
 from licensing import inspecting, visit_booking
-from licensing.models import Inspection
+from licensing.models import Finding, Inspection
 from licensing.slots import Slot
 from tests.cast import give_role
 from tests.licensing.visiting import CHECKLIST, Visits
@@ -113,6 +113,40 @@ def test_an_assigned_inspector_has_no_other_visit_and_never_acted_for_the_compan
     give_role(cast.noor_viewer, "inspector", cast.trade)
     with pytest.raises(Refused, match="once acted for the company"):
         perform(other, "assign", by=cast.licensing_officer, inspector=cast.noor_viewer)
+
+
+def test_no_inspector_goes_who_acts_for_the_company_that_takes_the_licence_over(visits):
+    cast, licensing = visits.cast, visits.licensing
+    give_role(cast.ofoq_bidder, "inspector", cast.trade)
+    tied = cast.fresh(cast.ofoq_bidder)
+    change = licensing.changed(licensing.issued(), "transfer", to_company=cast.ofoq)
+    theirs = visits.calendar(tied)
+    case = visits.needed(change)
+    assert [one.inspector for one in visit_booking.calendars_for(case)] == [cast.inspector]
+    with pytest.raises(Refused, match="once acted for the company"):
+        perform(
+            case,
+            "set_time",
+            by=cast.licensing_officer,
+            calendar=theirs,
+            starts_at=timezone.now() + timedelta(days=3),
+            minutes=60,
+        )
+    with pytest.raises(Refused, match="once acted for the company"):
+        perform(case, "assign", by=cast.licensing_officer, inspector=tied)
+
+
+@pytest.mark.parametrize(
+    "slot",
+    ["0001-01-01T00:00:00+23:59/9999-12-31T23:59:59-23:59", "tomorrow", "2026-11-23T09:00/x", "/"],
+)
+def test_a_time_that_the_page_never_offered_is_no_choice(visits, client, slot):
+    case = visits.needed()
+    client.force_login(visits.cast.noor_owner)
+    answer = client.post(case.action_url("book"), {"slot": slot, "place": "1 Main St."})
+    assert answer.status_code == 422
+    case.refresh_from_db()
+    assert case.state == "to_schedule"
 
 
 def test_a_missed_visit_is_booked_again(visits):
@@ -235,6 +269,16 @@ def test_an_officer_accepts_what_the_company_shows_and_the_follow_up_falls_away(
     )
     perform(finding, "accept", by=visits.cast.licensing_officer)
     assert case.follow_ups.get().state == "cancelled"
+
+
+def test_a_page_that_was_open_long_does_not_bring_an_earlier_visit_back(visits):
+    """Between the page and the button the finding was found again, and belongs to no visit now."""
+    case = visits.conditions("critical")
+    finding = case.findings.get()
+    assert finding.follow_up is not None
+    Finding.objects.filter(pk=finding.pk).update(follow_up=None)
+    perform(finding, "drop", by=visits.cast.licensing_officer, remarks="The shop has moved.")
+    assert Finding.objects.get(pk=finding.pk).follow_up is None
 
 
 def test_an_officer_sends_an_inspector_again_on_one_way_for_all(visits):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from audit.models import database_now
 from licensing import escalating
 from licensing.models import Application, Escalation, Review
+from tests.cast import give_role
+from tests.licensing.test_appeals import appeal_against, upheld
 from workflow import clockwork
 from workflow.blockers import Refused
 from workflow.gate import calendar, due_on, perform
@@ -180,6 +182,62 @@ def test_a_debarred_company_gains_nothing_by_silence(cast, silent):
     type(cast.noor).objects.filter(pk=cast.noor.pk).update(state="debarred")
     assert clockwork.run(database_now()) == 0
     assert fresh(case).state == State.IN_REVIEW
+
+
+def test_what_silence_cannot_grant_is_left_to_the_officers(cast, silent):
+    """The company is out of the register when the time runs out: nobody is locked out of it."""
+    asked, waits = silent.in_review(), silent.recommended()
+    asked, waits = age(asked, 40), age(waits, 40)
+    company = type(cast.noor).objects.filter(pk=cast.noor.pk)
+    company.update(state="debarred")
+    assert clockwork.run(database_now()) == 0
+    asked = perform(
+        asked,
+        "recommend",
+        by=cast.licensing_officer,
+        recommendation="refuse",
+        recommendation_reasons="It is debarred.",
+    )
+    assert asked.state == State.AWAITING_DECISION
+    with pytest.raises(Refused, match="not registered at present"):
+        perform(asked, "approve", by=cast.licensing_approver)
+    refused = perform(asked, "refuse", by=cast.licensing_approver, remarks="It is debarred.")
+    assert refused.state == State.REFUSED
+    # What nobody has decided meanwhile is granted by silence when the company is back.
+    company.update(state="registered")
+    with pytest.raises(Refused, match="Silence is consent"):
+        perform(waits, "refuse", by=cast.licensing_approver, remarks="Too late.")
+    assert clockwork.run(database_now()) == 1
+    assert fresh(waits).state == State.AWAITING_PAYMENT
+
+
+def test_silence_changes_no_licence_that_is_not_fit_for_it(cast, silent):
+    licence = silent.issued()
+    change = perform(silent.changed(licence, "amend"), "submit", by=cast.noor_owner)
+    change = age(perform(change, "start_review", by=cast.licensing_officer), 40)
+    silent.imposed(licence, "suspend")
+    assert clockwork.run(database_now()) == 0
+    assert fresh(change).state == State.IN_REVIEW
+    change = perform(
+        fresh(change),
+        "recommend",
+        by=cast.licensing_officer,
+        recommendation="refuse",
+        recommendation_reasons="It is suspended.",
+    )
+    refused = perform(change, "refuse", by=cast.licensing_approver, remarks="It is suspended.")
+    assert refused.state == State.REFUSED
+
+
+def test_silence_decides_nothing_of_what_an_appeal_has_opened_again(cast, silent):
+    case = perform(silent.recommended(), "refuse", by=cast.licensing_approver, remarks="No.")
+    give_role(cast.auditor, "licensing_approver", cast.state)
+    judge = cast.fresh(cast.auditor)
+    upheld(appeal_against(case, cast.noor_owner), judge, "again")
+    case = age(case, 60)
+    assert clockwork.run(database_now()) == 0
+    assert fresh(case).state == State.AWAITING_DECISION
+    assert perform(fresh(case), "approve", by=judge).state == State.AWAITING_PAYMENT
 
 
 def test_holidays_announced_afterwards_move_every_clock(cast, silent):

@@ -228,6 +228,11 @@ def test_a_company_not_in_good_standing_cannot_renew_and_its_licence_says_so(
     assert licence.reference in client.get(reverse("inbox")).content.decode()
     perform(licence, "note_holder", by=cast.licensing_officer, note="Called them.")
     assert not Licence.objects.waiting_for(cast.licensing_officer).exists()
+    # It kept its state, and is in force again with the company.
+    Company.objects.filter(pk=cast.noor.pk).update(state="registered")
+    words = client.get(licence.get_absolute_url()).content.decode()
+    assert "holder is not in good standing" not in words
+    assert licensing.renewed(licence).state == "active"
 
 
 def test_who_may_begin(cast, licensing, client):

@@ -1,14 +1,17 @@
 """An application's way through several agencies: completeness, reviews, return, decision."""
 
+from typing import Any
+
 import pytest
 
 from audit.models import Event
 from licensing import catalogue, changes, ending, facts, stages
 from licensing.models import Application, Review
 from tests.cast import give_role
+from tests.licensing.conftest import day_ahead
 from workflow import clockwork
 from workflow.blockers import NotAllowed, Refused, WrongState
-from workflow.gate import blockers, may, perform
+from workflow.gate import begin, blockers, may, perform
 from workflow.history import history_of
 from workflow.models import Notice
 
@@ -200,6 +203,95 @@ def test_what_is_somebody_elses_is_left_to_them_until_it_is_reassigned(cast, sta
     assert done.reviewed_by == other
 
 
+def test_nobody_is_assigned_who_acts_for_the_company_that_takes_the_licence_over(cast, licensing):
+    give_role(cast.ofoq_bidder, "licensing_officer", cast.trade)
+    tied = cast.fresh(cast.ofoq_bidder)
+    change = licensing.changed(licensing.issued(), "transfer", to_company=cast.ofoq)
+    change = perform(change, "accept_transfer", by=cast.ofoq_owner)
+    change = perform(change, "submit", by=cast.noor_owner)
+    with pytest.raises(NotAllowed):
+        perform(change, "start_review", by=tied)
+    with pytest.raises(Refused, match="acts, or once acted, for the company"):
+        perform(change, "assign", by=cast.licensing_officer, assigned_to=tied, reasons="x")
+    review = begin(
+        Review(
+            application=change, agency=cast.trade, key="visit", role="licensing_officer", days=5
+        ),
+        by=None,
+        who=None,
+    )
+    with pytest.raises(Refused, match="acts, or once acted, for the company"):
+        perform(review, "assign", by=cast.licensing_officer, assigned_to=tied, reasons="x")
+    with pytest.raises(NotAllowed):
+        perform(review, "take", by=tied)
+    other = cast.fresh(give_role(cast.inspector, "licensing_officer", cast.trade).user)
+    perform(review, "assign", by=cast.licensing_officer, assigned_to=other, reasons="x")
+
+
+def test_a_stage_of_an_approver_is_done_by_one(cast, staged, client):
+    """Such a stage stands in the inbox of who does it, who asks and settles what was asked."""
+    rows = [{**row} for row in catalogue.FOOD_STAGES]
+    for row in rows:
+        if row["key"] == "civil":
+            row.update(role="licensing_approver", checklist=[])
+    staged.staged(*rows)
+    give_role(cast.civil_reviewer, "licensing_approver", cast.civil)
+    reviewer = cast.fresh(cast.civil_reviewer)
+    cast.civil_reviewer.memberships.filter(role="licensing_officer").delete()
+    reviewer = cast.fresh(reviewer)
+    case = staged.in_stages()
+    review = staged.review(case, "civil")
+    assert review in Review.objects.waiting_for(reviewer)
+    review = perform(review, "take", by=reviewer)
+    day = day_ahead(20)
+    perform(review, "ask", by=reviewer, question="Where is the door?", wanted=[], answer_by=day)
+    request = case.requests.get()
+    client.force_login(reviewer)
+    assert client.get(request.get_absolute_url()).status_code == 200
+    request = perform(request, "extend", by=reviewer, answer_by=day_ahead(25))
+    request = perform(request, "give_answer", by=cast.noor_owner, answer="Left.", documents={})
+    assert client.get(request.action_url("ask_anew")).status_code == 200
+    perform(request, "accept", by=reviewer)
+    # Another agency's request is none of an approver's business.
+    other = staged.asked_in(case, "health")[1]
+    with pytest.raises(NotAllowed):
+        perform(other, "take_back", by=reviewer)
+    with pytest.raises(NotAllowed):
+        perform(other, "take_back", by=cast.licensing_approver)
+
+
+def test_reviews_wait_for_those_who_hold_their_stages_role(cast, staged):
+    case = staged.in_stages()
+    staged.concluded(case, "health", cast.health_reviewer)
+    staged.concluded(case, "civil", cast.civil_reviewer)
+    visit = staged.review(case, "inspection")
+    assert visit in Review.objects.waiting_for(cast.inspector)
+    assert visit not in Review.objects.waiting_for(cast.licensing_officer)
+
+
+def test_a_stage_that_is_a_visit_ends_with_the_visit(cast, staged, client):
+    case = staged.in_stages()
+    staged.concluded(case, "health", cast.health_reviewer)
+    staged.concluded(case, "civil", cast.civil_reviewer)
+    review = staged.taken(case, "inspection", cast.inspector)
+    checked = [line["key"] for line in review.checklist]
+    said: dict[str, Any] = {
+        "recommendation": "approve",
+        "reasons": "I was there.",
+        "checked": checked,
+    }
+    visit = review.inspections.get()
+    with pytest.raises(Refused, match=f"ends with its visit, {visit.reference}"):
+        perform(review, "conclude", by=cast.inspector, **said)
+    client.force_login(cast.inspector)
+    page = client.get(review.get_absolute_url()).content.decode()
+    assert "ends with its visit" in page
+    assert visit.get_absolute_url() in page
+    # Where the office has called the visit off for good, the reviewer says what follows.
+    perform(visit, "cancel", by=cast.licensing_officer, remarks="The road is closed.")
+    assert perform(review, "conclude", by=cast.inspector, **said).state == Review.State.DONE
+
+
 # --- the decision ----------------------------------------------------------------------
 
 
@@ -260,16 +352,29 @@ def test_proposed_conditions_stand_in_the_approvers_form(cast, client, staged):
 
 
 def test_an_approver_has_some_reviews_repeated(cast, staged):
-    case = staged.reviewed()
+    case = perform(
+        staged.reviewed(),
+        "sum_up",
+        by=cast.licensing_officer,
+        recommendation="approve",
+        recommendation_reasons="All agree.",
+    )
     with pytest.raises(Refused, match="Choose the reviews"):
         perform(case, "send_back", by=cast.licensing_approver, remarks="Measure again.")
     case = perform(
         case, "send_back", by=cast.licensing_approver, remarks="Measure.", stages=["health"]
     )
     assert case.state == State.IN_REVIEW
+    assert case.recommendation == ""  # what was summed up before holds no longer
     assert case.reviews.filter(key="health").count() == 2
     staged.concluded(case, "health", cast.health_reviewer)
-    assert fresh(case).state == State.AWAITING_DECISION
+    case = fresh(case)
+    assert case.state == State.AWAITING_DECISION
+    again: dict[str, Any] = {
+        "recommendation": "refuse",
+        "recommendation_reasons": "Health does not.",
+    }
+    assert perform(case, "sum_up", by=cast.licensing_officer, **again).recommendation == "refuse"
 
 
 def test_a_refusal_says_how_and_until_when_to_appeal(cast, client, staged):

@@ -7,6 +7,7 @@ import { ask, isOffline, Refusal } from "../seal/network.js";
 import { emptyWork, Visit } from "./visit.js";
 
 const CACHE = "mizan-visits";
+const FLAG = "mizan:visits"; // that there may be something to clear when somebody signs out
 const SOON = 1200, EVERY = 15_000; // ms
 const QUIET = 20; // while nothing waits, the site is asked every so many times only
 const facts = JSON.parse(document.getElementById("visits-facts").textContent);
@@ -16,11 +17,11 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 const kinds = ["visits", "work", "photos"];
 const store = await Store.of(facts.person, { name: "mizan-visits", kinds });
 const shown = new Map(); // by number
-let lastSaid = "", problem = "", timer = null, running = null, again = false;
+let lastSaid = "", problem = "", timer = null, running = null, again = false, left = false;
 
 // --- what is kept -------------------------------------------------------------------------
 
-const keepWork = (visit) => store.put("work", [visit.data.number], visit.work);
+const keepWork = async (visit) => !left && store.put("work", [visit.data.number], visit.work);
 
 const callbacks = {
   words,
@@ -85,7 +86,7 @@ function tell() {
   find("said").textContent = running && waits ? `${text} ${words.sending}` : text;
   find("said").className = `saved tag ${waits ? "warn" : "ok"}`;
   find("said").hidden = !text;
-  find("none").hidden = shown.size > 0;
+  find("none").hidden = left || shown.size > 0;
 }
 
 // --- sending ------------------------------------------------------------------------------
@@ -97,6 +98,7 @@ async function fetchVisits() {
   const answer = await ask(`${facts.visits}?have=${encodeURIComponent(have)}`, net);
   if (!answer) return false;
   const told = await answer.json();
+  if (left) return false;
   document.querySelector("[name=csrfmiddlewaretoken]").value = told.token;
   for (const data of told.visits) {
     await store.put("visits", [data.number], data);
@@ -203,9 +205,10 @@ async function send(visit) {
 
 // One at a time; what changes meanwhile is sent after it.
 async function sync() {
+  if (left) return;
   again = true;
   running ??= (async () => {
-    while (again) {
+    while (again && !left) {
       again = false;
       try {
         if (!await fetchVisits()) break;
@@ -239,9 +242,18 @@ async function keepPage() {
   const parts = performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => name.startsWith(location.origin) && name.includes("/static/"));
   const wanted = [...new Set(parts)];
+  const whose = `${location.origin}${location.pathname}?of=${facts.person}`;
   const there = new Set((await cache.keys()).map(({ url }) => url));
   await cache.addAll(wanted.filter((url) => !there.has(url)));
-  for (const url of there) if (url.includes("/static/") && !wanted.includes(url)) await cache.delete(url);
+  const isOld = (url) => {
+    const of = new URL(url).searchParams.get("of");
+    return of ? of !== facts.person : url.includes("/static/") && !wanted.includes(url);
+  };
+  for (const url of [...there].filter(isOld)) {
+    await cache.delete(url);
+    if (!url.includes("/static/")) await cache.delete(url.split("?")[0]); // somebody else's page
+  }
+  await cache.put(whose, new Response(""));
   await cache.put(location.pathname, page);
   await navigator.storage?.persist?.();
   find("ready").hidden = false;
@@ -262,8 +274,22 @@ async function clear() {
   tell();
 }
 
+// The person signs out, here or in another tab (static/js/leave.js): nothing is shown or kept
+// any more, and what was received is taken off the phone there.
+function leave() {
+  left = true;
+  clearTimeout(timer);
+  for (const visit of shown.values()) visit.root.remove();
+  shown.clear();
+  find("ready").hidden = true;
+  [lastSaid, problem] = ["", words.signedOut];
+  tell();
+}
+
 async function start() {
   find("page").hidden = false;
+  try { localStorage.setItem(FLAG, "1"); } catch { /* forbidden: then it is looked for each time */ }
+  new BroadcastChannel(CACHE).addEventListener("message", leave);
   await showKept();
   tell();
   for (const name of ["online", "offline"]) addEventListener(name, () => { tell(); if (!isOffline()) sync(); });
