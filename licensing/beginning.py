@@ -1,11 +1,17 @@
 """How a change of a licence is begun: from its page, filled in with what it rests on."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from documents.attach import attach, attachments_of
 from licensing import living, questions, renewing
+from licensing.checks_documents import document_problem
 from licensing.models.application import Application
 from licensing.models.licence import Licence
+from workflow.working import local
 
 
 def rules_for(licence: Licence) -> Any:
@@ -23,6 +29,11 @@ def change_of(licence: Licence, aim: str) -> Application:
     change.licence = licence
     change.base_version = living.newest(licence)
     change.answers = renewing.known_answers(licence, version.questions)
+    base = renewing.ground(licence)
+    if base is not None and aim not in renewing.OF_THE_HOLDER:
+        asked = {document.key for document in version.document_list}
+        known = base.document_facts.items()
+        change.document_facts = {key: facts for key, facts in known if key in asked}
     return change
 
 
@@ -38,12 +49,20 @@ def take_over_documents(change: Application, by: Any) -> None:
 
 
 def missing(change: Application) -> list[str]:
-    """What its licence type asks for and the licence does not bring along: then nobody can say
-    that nothing has changed. Questions and documents, in the reader's words.
+    """What its licence type asks for and the licence does not bring along, or what it brings and
+    does not hold any more: then nobody can say that nothing has changed. Questions and documents,
+    in the reader's words.
     """
     version = change.version
     asked = questions.unanswered(version.questions, change.answers)
     base = renewing.ground(change.licence)
     there = set(attachments_of(base).values_list("purpose", flat=True)) if base else set()
-    papers = [d.label for d in version.document_list if d.required and d.key not in there]
+    papers = []
+    today = local(timezone.now(), ZoneInfo(change.agency.zone))
+    for document in questions.asked_documents(version.documents, version.questions, change.answers):
+        facts = change.document_facts.get(document.key, {})
+        if document.key not in there:
+            papers += [document.label] if document.required else []
+        elif document_problem(document, facts, today):
+            papers.append(_("%(document)s, a current one") % {"document": document.label})
     return [*asked, *papers]

@@ -35,11 +35,12 @@ def document_problems(
 ) -> list[str]:
     """What is wrong with the documents that are there, each in a sentence."""
     asked = questions.asked_documents(version.documents, version.questions, answers)
-    found = (_problem(d, facts.get(d.key, {}), today) for d in asked if d.key in there)
+    found = (document_problem(d, facts.get(d.key, {}), today) for d in asked if d.key in there)
     return [text for text in found if text]
 
 
-def _problem(document: Document, facts: dict[str, Any], today: date) -> str:
+def document_problem(document: Document, facts: dict[str, Any], today: date) -> str:
+    """What is wrong with one document, in a sentence; empty if it holds."""
     until, issued = _day(facts.get("until")), _day(facts.get("issued"))
     what = {"document": document.label}
     if document.expires and until is None:

@@ -103,6 +103,8 @@ class FeeRow(TidyForm):
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.fields and choices:
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+            if name == "value":  # what a browser sends of a row that nobody touched
+                self.fields[name].initial = choices[0][0]
         elif name in self.fields and name == "when":
             del self.fields[name]
 

@@ -1,6 +1,7 @@
 """What every test may ask for: the cast, and settings that make tests quick."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -24,6 +25,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     address = settings.CACHES["default"]["LOCATION"].partition("?")[0]
     settings.CACHES["default"]["LOCATION"] = f"{address}?db={1 + int(worker) % 14}"
     caches.settings = settings.CACHES
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, request) -> Path:
+    """A folder that all workers of this run share."""
+    base = Path(tmp_path_factory.getbasetemp())
+    return base.parent if hasattr(request.config, "workerinput") else base
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 browser. It shares the installed packages.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -10,7 +11,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -119,6 +121,39 @@ class House:
 
     def broker(self) -> redis.Redis:
         return redis.Redis(unix_socket_path=str(embedded.socket_folder(self.var) / "redis.sock"))
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock among the workers of a run."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def demonstration_in(folder: Path, shared: Path) -> House:
+    """A house of its own with the demonstration in it, not started.
+
+    The demonstration is made once for all workers of a run, in `shared`, as a new user would:
+    bin/serve in a fresh checkout. Who comes later takes a copy of the data.
+    """
+    made = House(shared / "mizan", demo=True)
+    with alone(shared / "making.lock"):
+        if not (shared / "made").exists():
+            copy_of_the_tree(made.folder)
+            try:
+                made.start()
+                made.stop(signal.SIGTERM)
+            finally:
+                made.kill_all()
+            (shared / "made").touch()
+    copy_of_the_tree(folder)
+    (folder / "var").mkdir()
+    for part in made.var.iterdir():
+        if part.name not in {"lock", "log", "run"}:  # what belongs to one that runs
+            subprocess.run(["cp", "-a", part, folder / "var" / part.name], check=True)
+    return House(folder, demo=True)
 
 
 def copy_of_the_tree(folder: Path) -> None:

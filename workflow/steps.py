@@ -204,8 +204,9 @@ def has_something(form: Any, step: Step) -> bool:
     cleaned = getattr(form, "cleaned_data", {})
     names: Iterable[str] = step.fields
     if step.formset:
-        has_rows = getattr(form.formsets[step.formset], "has_something", None)
-        return has_rows() if has_rows else True
+        formset = form.formsets[step.formset]
+        has_rows = getattr(formset, "has_something", None)
+        return bool(has_rows()) if has_rows else any(row.initial for row in formset.initial_forms)
     return any(not _is_empty(cleaned.get(name)) for name in names)
 
 

@@ -56,6 +56,16 @@ class VersionPage(CasePage):
                     "help": _("Fill it in and play its stages. Nothing of it is real."),
                 }
             )
+        if case.state == State.ACTIVE:
+            url = reverse("licence_type", args=[case.licence_type.slug])
+            found.append(
+                {
+                    "name": "public",
+                    "label": _("As applicants see it"),
+                    "style": "secondary",
+                    "url": url,
+                }
+            )
         is_last = case.state in (State.ACTIVE, State.RETIRED)
         if is_last and may(user, case, "propose") and not self._has_next(case):
             url = reverse("next_licence_type_version", args=[case.reference])

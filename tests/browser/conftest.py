@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from config.setup_environment import ROOT
 from portal.demo.files import pdf
 from tests.browser.visitor import Visitor
-from tests.house import House, copy_of_the_tree
+from tests.house import demonstration_in
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -21,11 +21,10 @@ ARGUMENTS = [
 # Playwright keeps a loop running in the thread of the tests: it ends with the file that needs
 # it, because Django's database layer refuses to work beside one.
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
-    """bin/serve with its demonstration, started as a new user would: one for all walks."""
+def house(tmp_path_factory, shared_folder):
+    """bin/serve with its demonstration: one for all walks of a worker."""
     folder = tmp_path_factory.mktemp("demonstration") / "mizan"
-    copy_of_the_tree(folder)
-    house = House(folder, demo=True)
+    house = demonstration_in(folder, shared_folder / "demonstration")
     house.start()
     yield house
     house.stop(signal.SIGTERM)

@@ -99,7 +99,7 @@ def test_an_instant_licence_is_paid_and_issued_at_once(language, visit, scan, pi
     owner.follow("/invoices/")
     invoice = owner.reference()
     owner.follow(f"/invoices/{invoice}/pay/")
-    _pay(owner)
+    pay(owner)
     owner.go(f"/invoices/{invoice}/")
     owner.follow("/applications/")
     owner.follow("/register/")
@@ -115,7 +115,7 @@ def test_an_instant_licence_is_paid_and_issued_at_once(language, visit, scan, pi
     public.picture(pictures / f"verify-{language}.png")
 
 
-def _pay(owner) -> None:
+def pay(owner) -> None:
     """Confirm, and tell the dummy provider that the money came."""
     if owner.page.locator("[name=status]").count() == 0:
         owner.send()
@@ -123,46 +123,6 @@ def _pay(owner) -> None:
     owner.fill(status="confirmed")
     owner.send()
     owner.no_errors()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reviewed_licence_is_recommended_decided_paid_and_issued(
-    language, visit, scan, pictures, tmp_path
-):
-    owner = visit(language, "owner@noor.example")
-    owner.go("/licences/food-shop/")
-    owner.picture(pictures / f"licence-type-{language}.png")
-    owner.follow("/licences/food-shop/apply/")
-    owner.page.locator("main form[method=post] [name=company]").first.check()
-    owner.send()
-    owner.no_errors()
-    reference = owner.reference()
-    owner.go(f"/applications/{reference}/")
-    area = "٨٦٫٥" if language == "ar" else "86.5"
-    owner.act_by_steps(
-        "edit",
-        {"q_premises": "Rainbow Street 7", "q_floor_area": area},
-        {"q_goods": "chilled", "q_chillers": "3"},
-        {"d_lease": scan, "d_plan": scan, "d_health": scan},
-    )
-    owner.act("submit")
-    officer = visit(language, "licensing@trade.example")
-    officer.go("/inbox/")
-    officer.follow(f"/applications/{reference}/")
-    officer.act("start_review")
-    officer.act("recommend", recommendation="approve", recommendation_reasons="In order.")
-    decider = visit(language, "decider@trade.example")
-    decider.go(f"/applications/{reference}/")
-    decider.picture(pictures / f"application-{language}.png")
-    decider.act("approve")
-    owner.go(f"/applications/{reference}/")
-    owner.follow("/pay/")
-    _pay(owner)
-    owner.go(f"/applications/{reference}/")
-    owner.follow("/register/")
-    paper = owner.download(owner.await_paper(), tmp_path / "licence.pdf")
-    assert is_signed(paper)
-    assert owner.reference() in text_of(paper)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

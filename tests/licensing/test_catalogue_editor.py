@@ -335,7 +335,11 @@ def test_a_version_shows_what_it_alters(officer, draft, licensing):
         "at least 4, at most 50000", "at least 4, at most 900",
     )  # fmt: skip
     assert rows["Question “Area”: must be answered"] == ("yes", "no")
-    assert len(rows) == 3
+    # The fee that is computed from it names it.
+    (fee,) = (row for label, row in rows.items() if not label.startswith("Question"))
+    assert "Floor area in square metres" in fee[0]
+    assert "· Area ·" in fee[1]
+    assert len(rows) == 4
     page = officer.get(changed.get_absolute_url()).content.decode()
     assert "What it alters, compared with version 1" in page
 

@@ -103,6 +103,19 @@ def test_an_officer_adds_slabs_in_the_browser(cast, draft, client):
     assert "up to 50" in page
 
 
+def test_a_row_that_nobody_touched_is_no_fee(cast, draft):
+    """A browser sends the first of the figures to choose from, and the boxes ticked beforehand."""
+    form = FeesForm(None, None, case=draft, by=cast.licensing_officer)
+    data = posted(form)
+    for name in ("slabs", "units"):
+        number = int(data[f"{name}-TOTAL_FORMS"]) - 1
+        offered = form.formsets[name].forms[number].fields["value"].choices
+        data[f"{name}-{number}-value"] = offered[0][0]
+    form = FeesForm(data, None, case=draft, by=cast.licensing_officer)
+    assert form.is_valid(), [f.errors for f in form.formsets.values()]
+    assert len(form.values()["fees"]["rows"]) == len(draft.fees["rows"])
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

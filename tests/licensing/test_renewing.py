@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from documents.attach import attachments_of
 from documents.models import Paper
 from licensing import catalogue, renewing
 from licensing.models import Application, Licence
@@ -39,6 +40,42 @@ def test_an_unchanged_renewal_is_a_confirmation_and_a_payment(cast, licensing, c
     assert terms[1][:2] == (2, before)
     assert renewed.valid_until == terms[1][2]
     assert Paper.objects.of(renewed).filter(kind="licence_certificate").count() == 2
+
+
+def resting_on(licence, until):
+    """The licence rests on a document that holds until a day; as its type asks from now on."""
+    version = licence.type_version
+    version.documents = [{**row, "expires": True} for row in version.documents]
+    version.save(update_fields=["documents"])
+    base = renewing.ground(licence)
+    there = attachments_of(base).values_list("purpose", flat=True)
+    base.document_facts = {key: {"until": until.isoformat()} for key in there}
+    Application.objects.filter(pk=base.pk).update(document_facts=base.document_facts)
+    return base.document_facts
+
+
+@pytest.mark.parametrize("aim", ["renew", "amend"])
+def test_until_when_a_document_holds_comes_along_with_it(cast, licensing, client, aim):
+    licence = licensing.ending(20)
+    facts = resting_on(licence, timezone.localdate() + timedelta(days=400))
+    client.force_login(cast.noor_owner)
+    client.post(page_of(licence, aim), {"changes": "no", "declared": "on"})
+    change = Application.objects.get(aim=aim)
+    assert facts
+    assert change.document_facts == facts
+    if aim == "renew":
+        assert change.state == "awaiting_payment"
+
+
+def test_with_a_document_that_holds_no_more_nothing_has_changed_is_not_offered(
+    cast, licensing, client
+):
+    licence = licensing.ending(20)
+    resting_on(licence, timezone.localdate() - timedelta(days=3))
+    client.force_login(cast.noor_owner)
+    page = client.get(page_of(licence)).content.decode()
+    assert "Nothing has changed" not in page
+    assert ", a current one" in page
 
 
 def test_it_is_declared_or_not_confirmed(cast, licensing, client):
@@ -232,7 +269,7 @@ def test_a_company_not_in_good_standing_cannot_renew_and_its_licence_says_so(
     Company.objects.filter(pk=cast.noor.pk).update(state="registered")
     words = client.get(licence.get_absolute_url()).content.decode()
     assert "holder is not in good standing" not in words
-    assert licensing.renewed(licence).state == "active"
+    assert licensing.renewed(Licence.objects.get(pk=licence.pk)).state == "active"
 
 
 def test_who_may_begin(cast, licensing, client):

@@ -32,6 +32,7 @@ ONE_SIDE = re.compile(
 # What people are told apart by in the address, beyond the name of the address.
 TOLD_APART = ("slug", "name")
 ASKED_APART = {"step", "kind"}  # parameters whose every value is a page of its own
+REFUSED_OFTEN = 2  # how often makes it likely that a person may see none of these pages
 LATER = {"next", "to"}  # parameters that change what follows, not the page
 
 
@@ -75,6 +76,11 @@ class Walk:
         asked += [given[n] for n in asked if n in ASKED_APART]
         return (name, *detail, *asked, *([] if ONE_SIDE.match(name) else [side]))
 
+    def is_lacking(self, url: str) -> bool:
+        """Whether nobody has a page of this address: two asked at once, and one was refused."""
+        key = self.key(url, OFFICE)
+        return key is not None and key[0] not in {name for name, *_rest in self.found}
+
     def _detail(self, name: str, kwargs: dict[str, Any]) -> list[str] | None:
         if name == "act":
             return [kwargs["kind"], kwargs["name"]]
@@ -95,7 +101,7 @@ def side_of(person: dict[str, Any] | None) -> str:
 
 
 def take_census(site: str, told: dict[str, Any]) -> Census:
-    """Walk the site; `told` is what `bin/manage demo --json` says. Takes about 15 seconds."""
+    """Walk the site; `told` is what `bin/manage demo --json` says. Takes a minute or two."""
     people = told["people"]
     walk = Walk(site, {c["number"]: (c["kind"], c["state"]) for c in told["cases"]})
     cases = [urllib.parse.urlsplit(c["url"]).path for c in told["cases"]]
@@ -111,7 +117,7 @@ def take_census(site: str, told: dict[str, Any]) -> Census:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda job: _walk(walk, readers[job[0]], job[0], job[1], seeds), jobs))
         # What was refused to the one who found the link is tried by all the others.
-        again = sorted(walk.refused - set(seeds))
+        again = sorted(path for path in walk.refused if path not in seeds or walk.is_lacking(path))
         list(pool.map(lambda job: _walk(walk, readers[job[0]], job[0], job[1], again), jobs))
     pages = [found.page for found in walk.found.values()] + unlinked(extra, walk.states)
     order = {email: place for place, email in enumerate(readers)}
@@ -129,6 +135,7 @@ def _without_places() -> list[str]:
 
 def _walk(walk: Walk, reader: Reader, who: str, side: str, seeds: list[str]) -> None:
     queue, seen = list(seeds), set[tuple[str, ...]]()
+    answered: dict[str, list[bool]] = {}
     while queue:
         path = queue.pop(0)
         key = walk.key(path, side)
@@ -138,8 +145,12 @@ def _walk(walk: Walk, reader: Reader, who: str, side: str, seeds: list[str]) -> 
         shared = key[0] not in BY_PERSON and key[0] not in {k for k, _ in walk.states.values()}
         if shared and key in walk.claimed:
             continue
+        before = answered.setdefault(key[0], [])
+        if key in walk.found and len(before) >= REFUSED_OFTEN and not any(before):
+            continue  # none of these pages is for this person, and somebody has this one
         walk.claimed.add(key)
         answer = reader.get(path)
+        before.append(answer.status == 200)
         if answer.status in (301, 302):
             queue.append(_path(answer.elsewhere))
         if answer.status != 200 or answer.kind != "text/html":

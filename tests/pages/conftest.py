@@ -1,7 +1,5 @@
 """The demonstration of this folder's tests, and a Chromium for each file of them."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -10,11 +8,9 @@ from tests.pages.demonstration import demonstration
 
 
 @pytest.fixture(scope="session")
-def census(tmp_path_factory, request):
+def census(shared_folder):
     """Every page of one demonstration, shared by all workers of this run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if hasattr(request.config, "workerinput") else base
-    with demonstration(Path(shared) / "pages") as found:
+    with demonstration(shared_folder / "pages", shared_folder / "demonstration") as found:
         yield found
 
 

@@ -17,25 +17,25 @@ from typing import Any
 
 import psutil
 
-from tests.house import House, copy_of_the_tree
+from tests.house import House, alone, demonstration_in
 from tests.pages.census import take_census
 from tests.pages.page import Census
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator[Census]:
+def demonstration(folder: Path, shared: Path) -> Iterator[Census]:
     """The census of the demonstration in this folder; started if nobody has yet."""
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / "census.json"
     with (folder / "users.lock").open("a") as users:
-        with _alone(folder):
+        with alone(folder / "decision.lock"):
             fcntl.flock(users, fcntl.LOCK_SH)
             if not written.exists():
-                _start(folder / "mizan").save(written)
+                _start(folder / "mizan", shared).save(written)
         try:
             yield Census.load(written)
         finally:
-            with _alone(folder):
+            with alone(folder / "decision.lock"):
                 try:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
@@ -45,17 +45,8 @@ def demonstration(folder: Path) -> Iterator[Census]:
                     _stop(folder / "mizan")
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold what decides about starting and stopping."""
-    with (folder / "decision.lock").open("a") as decision:
-        fcntl.flock(decision, fcntl.LOCK_EX)
-        yield
-
-
-def _start(tree: Path) -> Census:
-    copy_of_the_tree(tree)
-    house = House(tree, demo=True)
+def _start(tree: Path, shared: Path) -> Census:
+    house = demonstration_in(tree, shared)
     try:
         house.start()
         return take_census(f"http://127.0.0.1:{house.port}", told(tree, house.environment()))

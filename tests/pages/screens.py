@@ -53,7 +53,7 @@ def census_of(running: str | None) -> Iterator[Census]:
     say("Starting a demonstration and walking through it …")
     with (
         tempfile.TemporaryDirectory(prefix="mizan-screens-") as folder,
-        demonstration(Path(folder)) as census,
+        demonstration(Path(folder), Path(folder) / "made") as census,
     ):
         yield census
 

@@ -21,6 +21,7 @@ class Wire:
     costs: dict[str, int] = field(default_factory=dict)  # by address, of everything ever fetched
     parts: dict[str, int] = field(default_factory=dict)  # of the page that is open: what it cost
     kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    loader: str = ""  # of the page that is open
 
     def __post_init__(self) -> None:
         session = self.tab.context.new_cdp_session(self.tab)
@@ -33,6 +34,9 @@ class Wire:
         self.kinds[event["requestId"]] = (event.get("type", ""), url)
         if event.get("type") == "Document":
             self.parts.clear()
+            self.loader = event["loaderId"]
+        if event["loaderId"] != self.loader:
+            return  # the page before asks once more while it goes, such as for its paper
         if event.get("type") != "Font" and url.startswith("http") and ".woff" not in url:
             self.parts.setdefault(url, 0)
 
