@@ -92,6 +92,15 @@ class House:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def let_finish(self, seconds: int = 180) -> None:
+        """Wait until its papers are signed and its mail is sent, or so long."""
+        broker, queues = self.broker(), ("papers", "celery", "mail")
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if not any(broker.llen(name) for name in queues) and not broker.hlen("unacked"):
+                return
+            time.sleep(0.5)
+
     def processes(self) -> list[psutil.Process]:
         """Return every process that runs in this checkout or over its data."""
         found = []
@@ -144,6 +153,7 @@ def demonstration_in(folder: Path, shared: Path) -> House:
             copy_of_the_tree(made.folder)
             try:
                 made.start()
+                made.let_finish()
                 made.stop(signal.SIGTERM)
             finally:
                 made.kill_all()

@@ -22,6 +22,10 @@ REVIEWER = "reviewer@civil.example"
 OWNER = {"en": "owner@ofoq.example", "ar": "owner@sanabel.example"}
 NAME = {"en": "Car wash licence", "ar": "رخصة غسيل السيارات"}
 MACHINE = {"en": "By machine", "ar": "آلي"}
+SUPERSEDED = {
+    "en": "a newer one took its place",
+    "ar": "هذه الوثيقة أصلية، لكن وثيقة أحدث حلّت محلها في",
+}
 # What the tests of this file made, by language: where the type stands, the licence's number.
 TYPES: dict[str, str] = {}
 LICENCES: dict[str, str] = {}
@@ -225,9 +229,13 @@ def test_it_is_amended_and_the_paper_before_says_so(language, visit, pictures, t
     owner.act("submit")
     _decided(visit, language, reference)
     owner.go(f"/register/{LICENCES[language]}/")
-    after = owner.await_paper()
-    assert after != before
-    assert "Cedar Street 9" in text_of(owner.download(after, tmp_path / "amended.pdf"))
+    after = owner.await_paper(other_than=before)
+    assert is_signed(owner.download(after, tmp_path / "amended.pdf"))
+    owner.sees("v2")
+    # The paper before it says that another has taken its place.
+    owner.go(before.removeprefix(f"/{language}").replace("/papers/", "/verify/"))
+    owner.picture(pictures / f"superseded-{language}.png")
+    owner.sees(LICENCES[language], SUPERSEDED[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -244,7 +252,7 @@ def test_it_is_renewed_by_a_confirmation_and_a_payment(language, visit, pictures
     owner.follow("/pay/")
     pay(owner)
     owner.go(f"/register/{LICENCES[language]}/")
-    owner.await_paper()
+    owner.sees("v3")
     assert owner.page.locator("main time").all_inner_texts() != before
     owner.picture(pictures / f"renewed-{language}.png")
 

@@ -133,12 +133,13 @@ class Visitor:
         assert found, self.page.url
         return found.group(1)
 
-    def await_paper(self, times: int = 40) -> str:
+    def await_paper(self, times: int = 40, *, other_than: str = "") -> str:
         """Reload until a paper of the case has been signed; return its address."""
-        link = self.page.locator("main a[href*='/papers/']")
+        links = self.page.locator("main a[href*='/papers/']")
         for _ in range(times):
-            if link.count():
-                return str(link.first.get_attribute("href"))
+            for link in links.all():
+                if (address := str(link.get_attribute("href"))) != other_than:
+                    return address
             self.page.wait_for_timeout(1000)
             self.page.reload()
         raise AssertionError(f"no paper at {self.page.url}")
