@@ -94,8 +94,12 @@ def test_an_instant_licence_is_paid_and_issued_at_once(language, visit, scan, pi
         row = owner.page.locator("main tr, main li", has_text="رخصة مزاولة الأعمال من المنزل")
         row.locator("a[href*='/applications/']").first.click()
         owner.page.wait_for_load_state()
-        # What an earlier licence says is filled in already: the next step is what is missing.
-        owner.act_by_steps("edit", {"d_residence": scan})
+        owner.act_by_steps(
+            "edit",
+            {"q_trade": "حلويات"},
+            {"q_home_address": "عمّان", "q_visitors": "no"},
+            {"d_residence": scan},
+        )
         owner.act("submit")
     owner.go("/inbox/")
     owner.follow("/invoices/")
