@@ -255,7 +255,7 @@ def test_the_record_lists_every_bid_who_took_part_and_what_came_late(cast, tende
     ):  # fmt: skip
         assert told in text, told
     assert "190.000" not in text
-    assert "160" not in text
+    assert "160.000" not in text
 
 
 def test_what_a_bid_states_besides_prices_is_known_after_the_opening(cast, client, monkeypatch):
