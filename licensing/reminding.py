@@ -8,10 +8,11 @@ distance is sent. Called by the task, which beat runs.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, override
@@ -33,6 +34,11 @@ from workflow.notices import LANGUAGES, queue_after_commit
 AHEAD = (90, 60, 30, 7, 1)
 BATCH = 1000
 KIND = Licence.kind
+# A licence and its type carry much that nobody is told here.
+READ = (
+    "reference", "state", "valid_until", "company__name_ar", "company__name_en", "agency__path",
+    "licence_type_id", "type_version__name_ar", "type_version__name_en",
+)  # fmt: skip
 
 NOTE = f"""
     INSERT INTO {Reminder._meta.db_table} (kind, case_id, until, days, at)
@@ -58,12 +64,25 @@ def remind(now: datetime, batch: int = BATCH) -> int:
     """Send every reminder that is due and was not sent; return how many licences. By key."""
     today = timezone.localdate(now)
     due = Licence.objects.ending(today, max(AHEAD)).exclude(pk__in=_with_the_office())
-    query = due.select_related("company", "agency", "type_version").order_by("pk")
+    query = due.alias(step=_step(today)).exclude(_sent())
+    query = query.select_related("company", "agency", "type_version").only(*READ).order_by("pk")
     sent, last = 0, 0
     while rows := list(query.filter(pk__gt=last)[:batch]):
         sent += _remind(rows, today, now)
         last = rows[-1].pk
     return sent
+
+
+def _step(today: date) -> Case:
+    """How many days ahead it is that is due now (`vendors.reminding.nearest`), in SQL."""
+    steps = (When(valid_until__lte=today + timedelta(days=n), then=n) for n in sorted(AHEAD))
+    return Case(*steps)
+
+
+def _sent() -> Exists:
+    """Whether what is due now was sent: such licences are not read again."""
+    step = {"until": OuterRef("valid_until"), "days": OuterRef("step")}
+    return Exists(Reminder.objects.filter(kind=KIND, case_id=OuterRef("pk"), **step))
 
 
 def _with_the_office() -> Any:
