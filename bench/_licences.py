@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bench._copies import analyze, multiply
 from documents.attach import attachments_of
@@ -18,6 +19,11 @@ from workflow.gate import perform
 from workflow.models import Passage
 
 EACH = 5  # licences a company
+
+
+def today() -> str:
+    """Today where the authority is, in SQL: the server's own day may be another."""
+    return f"DATE '{timezone.localdate()}'"
 
 
 @dataclass
@@ -94,8 +100,7 @@ def unanswered(stage: Stage, count: int) -> None:
     """So many applications, returned to companies that did not answer in time."""
     case = stage.licensing.in_review()
     case = perform(case, "give_back", by=stage.cast.licensing_officer, remarks="The plan.")
-    long_ago = "CURRENT_DATE - 1"
-    first = multiply(case, count, reference="'LA-X-' || n", answer_by=long_ago)
+    first = multiply(case, count, reference="'LA-X-' || n", answer_by=f"{today()} - 1")
     passage = Passage.objects.get(kind=case.kind, case_id=case.pk, until__isnull=True)
     multiply(passage, count, case_id=f"{first} + n")
     analyze()

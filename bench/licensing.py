@@ -43,9 +43,9 @@ def main(quick: bool) -> Result:
         settings.STORAGES["staticfiles"] = {"BACKEND": plainly}
         say(f"making {licences:,} licences")
         ends = (
-            f"CASE WHEN n <= {ended} THEN CURRENT_DATE "
-            f"WHEN n <= {ended + reminded} THEN CURRENT_DATE + {AHEAD} "
-            "ELSE CURRENT_DATE + 200 + n % 100 END"
+            f"CASE WHEN n <= {ended} THEN {_licences.today()} "
+            f"WHEN n <= {ended + reminded} THEN {_licences.today()} + {AHEAD} "
+            f"ELSE {_licences.today()} + 200 + n % 100 END"
         )
         stage = _licences.stage(licences, ends)
         _licences.unanswered(stage, lapsing)
@@ -90,7 +90,7 @@ def _lapses(count: int) -> dict[str, Any]:
     say(f"{count:,} applications lapse")
     plain = _plain(
         "UPDATE licensing_application SET state = 'lapsed' "
-        "WHERE state = 'returned' AND answer_by < CURRENT_DATE",
+        f"WHERE state = 'returned' AND answer_by < {_licences.today()}",
         [],
     )
     found = _timed("lapse", count, plain, lambda: clockwork.run_one(Application, "lapse"))
@@ -103,9 +103,9 @@ def _reminders(count: int) -> dict[str, Any]:
     say(f"{count:,} reminders")
     plain = _plain(
         "INSERT INTO vendors_reminder (kind, case_id, until, days, at) "
-        "SELECT 'licence', id, valid_until, valid_until - CURRENT_DATE, now() "
+        f"SELECT 'licence', id, valid_until, valid_until - {_licences.today()}, now() "
         "FROM licensing_licence WHERE state = 'active' "
-        "AND valid_until - CURRENT_DATE IN (90, 60, 30, 7, 1)",
+        f"AND valid_until - {_licences.today()} IN (90, 60, 30, 7, 1)",
         [],
     )
     found = _timed("reminder", count, plain, lambda: reminding.remind(database_now()))

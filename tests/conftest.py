@@ -12,10 +12,12 @@ from tests import cast as cast_module
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Static files need no manifest here, and passwords no slow hashing."""
+    """Static files need no manifest and no list here, and passwords no slow hashing."""
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    # Otherwise each test client looks through all static files before its first answer.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -19,7 +19,7 @@ from tests.pages.reader import Answer, Reader
 from tests.pages.unlinked import OPENER, PAYER, SECOND_FACTOR, prepare, unlinked
 from tests.permissions.resolver import addresses
 
-PUBLIC, COMPANY, OFFICE = "public", "company", "office"
+PUBLIC, COMPANY, OFFICE = SIDES = ("public", "company", "office")
 # What is a file, leads elsewhere, or has its own list (the administration of the machine).
 NO_PAGES = {"document", "paper", "healthz", "mfa_download_recovery_codes", "statement_file"}
 # The same page for everybody on a side says nothing; what these show differs by person.
@@ -76,6 +76,14 @@ class Walk:
         asked += [given[n] for n in asked if n in ASKED_APART]
         return (name, *detail, *asked, *([] if ONE_SIDE.match(name) else [side]))
 
+    def is_shared(self, key: tuple[str, ...]) -> bool:
+        """Whether the page is the same for all on a side: not a case, nor somebody's own list.
+
+        How a list is narrowed or ordered looks alike for everybody again.
+        """
+        is_own = key[0] in BY_PERSON and set(key[1:]) <= set(SIDES)
+        return not is_own and key[0] not in {kind for kind, _ in self.states.values()}
+
     def is_lacking(self, url: str) -> bool:
         """Whether nobody has a page of this address: two asked at once, and one was refused."""
         key = self.key(url, OFFICE)
@@ -109,7 +117,9 @@ def take_census(site: str, told: dict[str, Any]) -> Census:
     readers = {"": Reader(site)}
     for person in people:
         readers[person["email"]] = Reader(site).sign_in(person["email"], person["password"])
-    jobs = [("", PUBLIC), *((p["email"], side_of(p)) for p in people)]
+    # Who has the roles of another sees what that other sees.
+    walkers = {tuple(p["roles"]): p for p in reversed(people)}.values()
+    jobs = [("", PUBLIC), *((p["email"], side_of(p)) for p in walkers)]
     jobs.sort(key=lambda job: [PUBLIC, COMPANY, OFFICE].index(job[1]))  # companies before offices
     invoice = next(n for n, case in walk.states.items() if case == ("invoice", "issued"))
     extra = prepare(site, readers[PAYER], readers[OPENER], invoice)
@@ -142,8 +152,7 @@ def _walk(walk: Walk, reader: Reader, who: str, side: str, seeds: list[str]) -> 
         if key is None or key in seen:
             continue
         seen.add(key)
-        shared = key[0] not in BY_PERSON and key[0] not in {k for k, _ in walk.states.values()}
-        if shared and key in walk.claimed:
+        if key in walk.claimed and walk.is_shared(key):
             continue
         before = answered.setdefault(key[0], [])
         if key in walk.found and len(before) >= REFUSED_OFTEN and not any(before):
