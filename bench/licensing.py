@@ -14,6 +14,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from audit.models import database_now
 from bench import _instant, _licences
@@ -90,8 +91,8 @@ def _lapses(count: int) -> dict[str, Any]:
     say(f"{count:,} applications lapse")
     plain = _plain(
         "UPDATE licensing_application SET state = 'lapsed' "
-        f"WHERE state = 'returned' AND answer_by < {_licences.today()}",
-        [],
+        "WHERE state = 'returned' AND answer_by < %s",
+        [timezone.localdate()],
     )
     found = _timed("lapse", count, plain, lambda: clockwork.run_one(Application, "lapse"))
     if Application.objects.filter(state="lapsed").count() != count:
@@ -103,10 +104,10 @@ def _reminders(count: int) -> dict[str, Any]:
     say(f"{count:,} reminders")
     plain = _plain(
         "INSERT INTO vendors_reminder (kind, case_id, until, days, at) "
-        f"SELECT 'licence', id, valid_until, valid_until - {_licences.today()}, now() "
+        "SELECT 'licence', id, valid_until, valid_until - %s, now() "
         "FROM licensing_licence WHERE state = 'active' "
-        f"AND valid_until - {_licences.today()} IN (90, 60, 30, 7, 1)",
-        [],
+        "AND valid_until - %s IN (90, 60, 30, 7, 1)",
+        [timezone.localdate()] * 2,
     )
     found = _timed("reminder", count, plain, lambda: reminding.remind(database_now()))
     sent = Reminder.objects.filter(kind="licence").count()
