@@ -26,6 +26,17 @@ KEPT = """async () => {
 }"""
 
 
+# How often a visit that was shown is taken away or moved.
+MOVED = """
+window.moved = 0;
+new MutationObserver((changes) => {
+  for (const { removedNodes } of changes) {
+    for (const node of removedNodes) window.moved += Boolean(node.matches?.("details.visit"));
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
 def sign_out(visitor, said: list[str]) -> None:
     """Sign out by the menu; what the page asks first is answered with yes."""
 
@@ -112,6 +123,7 @@ def test_a_visit_is_filled_in_offline_and_sent_once(visit, tmp_path):
     number = page.locator("[data-visit=number]").first.inner_text()
 
     context.set_offline(True)
+    page.add_init_script(MOVED)
     page.reload()  # from the service worker
     expect(page.locator("[data-visits=offline]")).to_be_visible()
     card = page.locator("details.visit").first
@@ -127,6 +139,9 @@ def test_a_visit_is_filled_in_offline_and_sent_once(visit, tmp_path):
     expect(card.get_by_label("In order", exact=True).first).to_be_checked()
     expect(card.locator("canvas")).to_be_visible()
     expect(page.locator("[data-visits=said]")).to_contain_text("answers 3, photos 1")
+    # A visit that somebody is about to touch stays where it is while the others come.
+    assert page.locator("details.visit").count() > 1
+    assert page.evaluate("window.moved") == 0
     card.get_by_label("Passed", exact=True).check()
     card.get_by_label("Met on site").fill("Hadi Sanabel")
     card.get_by_role("button", name="Finish the visit").click()

@@ -38,6 +38,8 @@ const callbacks = {
   failed: (text) => { problem = text; tell(); },
 };
 
+const byTime = (one, other) => `${one.day} ${one.when}`.localeCompare(`${other.day} ${other.when}`);
+
 async function put(data) {
   const there = shown.get(data.number);
   if (there) {
@@ -49,17 +51,19 @@ async function put(data) {
   }
   const work = (await store.get("work", data.number)) ?? emptyWork();
   const visit = new Visit(data, work, callbacks);
+  // Only the new one is put in its place: none that somebody is touching moves.
+  const after = [...shown.values()].filter((one) => byTime(data, one.data) < 0)
+    .sort((one, other) => byTime(one.data, other.data))[0];
+  find("list").insertBefore(visit.root, after?.root ?? null);
   shown.set(data.number, visit);
-  const place = [...shown.values()].map((one) => one.data)
-    .sort((one, other) => `${one.day} ${one.when}`.localeCompare(`${other.day} ${other.when}`));
-  for (const { number } of place) find("list").append(shown.get(number).root);
   await visit.showPhotos();
   if (location.hash === `#${data.number}`) visit.root.open = true;
   return visit;
 }
 
 async function showKept() {
-  for (const { value } of await store.all("visits")) await put(value);
+  const kept = (await store.all("visits")).map(({ value }) => value);
+  for (const data of kept.sort(byTime)) await put(data);
 }
 
 async function forget(visit) {
