@@ -118,7 +118,10 @@ def take_census(site: str, told: dict[str, Any]) -> Census:
     for person in people:
         readers[person["email"]] = Reader(site).sign_in(person["email"], person["password"])
     # Who has the roles of another sees what that other sees.
-    walkers = {tuple(p["roles"]): p for p in reversed(people)}.values()
+    roles = [person["roles"] for person in people]
+    walkers = [
+        person for place, person in enumerate(people) if roles.index(person["roles"]) == place
+    ]
     jobs = [("", PUBLIC), *((p["email"], side_of(p)) for p in walkers)]
     jobs.sort(key=lambda job: [PUBLIC, COMPANY, OFFICE].index(job[1]))  # companies before offices
     invoice = next(n for n, case in walk.states.items() if case == ("invoice", "issued"))
