@@ -17,6 +17,7 @@ from workflow import clockwork
 from workflow.blockers import NotAllowed, Refused
 from workflow.gate import perform
 from workflow.models import Notice
+from workflow.views.page import awaited_in_words
 
 State = Licence.State
 
@@ -63,6 +64,11 @@ def test_whoever_proposed_it_does_not_decide(cast, licensing):
         impose(cast, measure, "revoke", by=officer)
     with pytest.raises(NotAllowed):
         impose(cast, measure, "revoke", by=cast.licensing_officer)
+
+
+def test_the_company_is_named_once_whoever_may_answer_for_it(licensing):
+    said = awaited_in_words(licensing.proposed(licensing.issued()))
+    assert said.startswith("Awaited from the company: Answer.")
 
 
 def test_the_company_is_given_a_week_at_least(licensing):

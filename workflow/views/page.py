@@ -117,7 +117,7 @@ def awaited_in_words(case: Case) -> str:
     steps: dict[str, list[str]] = {}
     for declared in actions_of(case).values():
         if declared.waits and declared.role and case.state in declared.source:
-            who = wording.either([_role_name(role) for role in declared.role])
+            who = wording.either(list(dict.fromkeys(map(_role_name, declared.role))))
             steps.setdefault(who, []).append(str(declared.label))
     return " ".join(
         _("Awaited from %(who)s: %(what)s.") % {"who": who, "what": wording.either(labels)}
