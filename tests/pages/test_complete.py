@@ -28,7 +28,6 @@ LEFT_OUT = {
     "mfa_login_webauthn": "a script asks it",
     "statement_file": "a file",
     "sealing_sheet": "data for machines",
-    "next_licence_type_version": "the versions walked to have one in preparation already",
     "inspector_visits": "data for a script",
     "inspection_worker": "a script",
     "inspection_feed": "a file",

@@ -78,6 +78,7 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
     """The pages themselves."""
     one = {pair: number for number, pair in reversed(states.items())}
     open_tender = one["tender", "published"]
+    in_force = sorted(n for n, pair in states.items() if pair == ("licence_type_version", "active"))
     confirm, reset = extra.confirm.removeprefix("/en"), extra.reset.removeprefix("/en")
     officer, owner, bidder = "officer@health.example", "owner@noor.example", "bidder@noor.example"
     newcomer = "newcomer@people.example"
@@ -105,6 +106,9 @@ def unlinked(extra: Extra, states: dict[str, tuple[str, str]]) -> list[Page]:
         Page("find_licences.nothing", "", "/licences/find/?step=result&goods=zzzz",
              "find_licences"),
         Page("apply_together", owner, f"/licences/together/{CHOSEN}", "apply_together"),
+        *(Page(f"next_licence_type_version.{place}", "licensing@trade.example",
+               f"/licence-types/{version}/next/", "next_licence_type_version")
+          for place, version in (("blocked", in_force[0]), ("free", in_force[-1]))),
         Page("fee_account", "admin@state.example", "/bank/accounts/trade/", "fee_account"),
         # --- mail links -------------------------------------------------------------------
         Page("account_confirm_email", "", confirm, "account_confirm_email"),
