@@ -14,6 +14,7 @@ apart. Groups of fewer than `LEAST` decisions give a number and nothing else.
 """
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,8 @@ from workflow.gate import calendar
 LEAST = 5
 TRIM = 0.05
 KEPT = 600  # seconds
+DAY = 86_400  # seconds
+YEAR = dt.timedelta(days=365)
 DECIDED = (State.APPROVED, State.REFUSED)
 ASKED = (State.RETURNED, State.INFORMATION_REQUESTED)
 # An officer has had it: it was not granted by rule.
@@ -139,11 +142,26 @@ def by_year() -> list[Figures]:
     return sorted(found, key=lambda one: one.key, reverse=True)
 
 
-def _kept(key: str, make: Any) -> Any:
+def usual_days() -> dict[int, int]:
+    """The median of the past year's times to a decision, in whole working days, rounded up.
+
+    By the key of the licence type; only of types of which officers decided often enough. From
+    the first submission on, with what the applicant took. Computed once a day.
+    """
+    today = timezone.localdate()
+
+    def medians() -> dict[int, int]:
+        found = _figures(today - YEAR, today, ["type"])
+        return {int(x.key): math.ceil(x.total.median) for x in found if x.total.median is not None}
+
+    return dict(_kept(f"licence-usual:{today}", medians, DAY))
+
+
+def _kept(key: str, make: Any, seconds: int = KEPT) -> Any:
     found = cache.get(key)
     if found is None:
         found = make()
-        cache.set(key, found, KEPT)
+        cache.set(key, found, seconds)
     return found
 
 

@@ -8,38 +8,45 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from licensing import eligibility, fee_words, fees, questions
+from licensing import eligibility, fee_words, fees, figures, questions
 from licensing.models import LicenceType, LicenceTypeVersion
 
 
 def licences(request: HttpRequest) -> HttpResponse:
     """Every licence type that can be applied for."""
     offered = LicenceType.objects.offered().select_related("agency").prefetch_related("versions")
-    entries = [_entry(kind, kind.current) for kind in offered]
+    usual = figures.usual_days()
+    entries = [_entry(kind, kind.current, usual) for kind in offered]
     entries.sort(key=lambda entry: entry["name"])
     return render(request, "licensing/licences.html", {"entries": entries})
 
 
-def _entry(kind: LicenceType, version: LicenceTypeVersion | None) -> dict[str, Any]:
+def _entry(
+    kind: LicenceType, version: LicenceTypeVersion | None, usual: dict[int, int]
+) -> dict[str, Any]:
     assert version is not None
     return {
         "name": version.name,
         "url": kind.get_absolute_url(),
         "description": version.description,
         "is_instant": version.is_instant,
-        "rows": _terms(kind, version)[:3],
+        "rows": _terms(kind, version, usual)[: 3 + (kind.pk in usual)],
     }
 
 
-def _terms(kind: LicenceType, version: LicenceTypeVersion) -> list[dict[str, Any]]:
-    """What it costs, how long an answer takes and how long it holds."""
-    return [
+def _terms(
+    kind: LicenceType, version: LicenceTypeVersion, usual: dict[int, int]
+) -> list[dict[str, Any]]:
+    """What it costs, how long an answer takes and how long it holds; what there is of it."""
+    rows = [
         {"label": _("Fee"), "value": fee_in_words(version)},
         {"label": _("Time to an answer"), "value": answer_in_words(version)},
+        {"label": _("Usual time"), "value": usual_in_words(usual.get(kind.pk))},
         {"label": _("Valid for"), "value": term_in_words(version.term_months)},
         {"label": _("Agency"), "value": kind.agency.name},
         {"label": _("Activity"), "value": version.activity},
     ]
+    return [row for row in rows if row["value"]]
 
 
 def fee_in_words(version: LicenceTypeVersion) -> str:
@@ -51,8 +58,23 @@ def answer_in_words(version: LicenceTypeVersion) -> str:
     """How long it takes until the answer."""
     if version.is_instant:
         return _("At once")
-    days = ngettext("%(count)s working day", "%(count)s working days", version.review_days)
-    return _("Within %(days)s") % {"days": days % {"count": version.review_days}}
+    days = version.review_days
+    said = ngettext("Within %(count)s working day", "Within %(count)s working days", days)
+    return said % {"count": days}
+
+
+def usual_in_words(days: int | None) -> str:
+    """Within how many working days half of the past year's answers came; "" if it is not known."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("Half of the answers of the past year came on the same day.")
+    said = ngettext(
+        "Half of the answers of the past year came within %(count)s working day.",
+        "Half of the answers of the past year came within %(count)s working days.",
+        days,
+    )
+    return said % {"count": days}
 
 
 def term_in_words(months: int) -> str:
@@ -71,7 +93,7 @@ def licence_type(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "kind": kind,
         "version": version,
-        "rows": [row for row in _terms(kind, version) if row["value"]],
+        "rows": _terms(kind, version, figures.usual_days()),
         "activities": version.activity_list,
         "fees": fees.table(version),
         "may_apply": eligibility.in_words(version),

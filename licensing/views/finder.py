@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.tidy import TidyForm
-from licensing import fees, finding
+from licensing import fees, figures, finding
 from licensing.finding import Needed, Wish
 from licensing.places import Place
-from licensing.views.catalogue import answer_in_words, term_in_words
+from licensing.views.catalogue import answer_in_words, term_in_words, usual_in_words
 from vendors.models import Category, Scheme
 from vendors.sizes import Size
 
@@ -156,10 +156,11 @@ def _asking(request: HttpRequest, wish: Wish) -> dict[str, Any]:
 def _result(request: HttpRequest, wish: Wish) -> dict[str, Any]:
     found = finding.needed(wish)
     documents = finding.documents_of(found)
+    usual = figures.usual_days() if found else {}
     return {
         "is_empty": wish.is_empty,
         "answers": _answers(request.GET, wish),
-        "entries": [_entry(one) for one in found],
+        "entries": [_entry(one, usual.get(one.version.licence_type_id)) for one in found],
         "documents": documents,
         "shared": sum(len(row["serves"]) > 1 for row in documents),
         "least": finding.least_total(found),
@@ -186,8 +187,9 @@ def _answers(given: QueryDict, wish: Wish) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(one: Needed) -> dict[str, Any]:
+def _entry(one: Needed, usual: int | None) -> dict[str, Any]:
     version, kind = one.version, one.version.licence_type
+    time = [{"label": _("Usual time"), "value": usual_in_words(usual)}] if usual is not None else []
     return {
         "slug": kind.slug,
         "name": version.name,
@@ -198,6 +200,7 @@ def _entry(one: Needed) -> dict[str, Any]:
         "rows": [
             {"label": _("Fee"), "value": fees.in_words(version)},
             {"label": _("Time to an answer"), "value": answer_in_words(version)},
+            *time,
             {"label": _("Valid for"), "value": term_in_words(version.term_months)},
             {"label": _("Agency"), "value": kind.agency.name},
         ],

@@ -93,7 +93,7 @@ def complete(page: Page, answers: dict[str, str | Path]) -> None:
 
 def enter(page: Page) -> None:
     """Press Enter, and wait for the page that follows."""
-    page.evaluate("document.querySelector('main').dataset.old = '1'")
+    page.locator("main").evaluate("main => { main.dataset.old = '1'; }")
     page.keyboard.press("Enter")
     page.wait_for_selector("main:not([data-old])")
     page.wait_for_load_state()

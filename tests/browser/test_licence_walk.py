@@ -291,8 +291,9 @@ def _decided(visit, language: str, reference: str) -> None:
 def _ticked(person: Visitor, name: str) -> None:
     """Take an action after ticking every box of its form."""
     person.page.locator(f"main a[href$='/{name}/']:visible").first.click()
-    person.page.wait_for_load_state()
-    for box in person.page.locator("main form[method=post] input[type=checkbox]").all():
+    boxes = person.page.locator("main form[method=post] input[type=checkbox]")
+    boxes.first.wait_for(state="attached")
+    for box in boxes.all():
         box.check()
     person.send()
     person.no_errors()

@@ -116,6 +116,7 @@ def _prepare(officer: Visitor) -> None:
         },
     )
     officer.page.locator("main a[href$='/appoint_committee/']:visible").first.click()
+    officer.page.locator("main [name=members]").first.wait_for(state="attached")
     for box in officer.page.locator("main [name=members]").all():
         box.check()
     officer.send()

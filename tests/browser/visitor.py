@@ -49,7 +49,7 @@ class Visitor:
         """Press the button of the page's form."""
         # A form with files is sent by a script, which then puts the answer in place: wait for
         # another main part, however it comes.
-        self.page.evaluate("document.querySelector('main').dataset.old = '1'")
+        self.page.locator("main").evaluate("main => { main.dataset.old = '1'; }")
         self.page.locator("main form[method=post] button[type=submit]:visible").last.click()
         self.page.wait_for_selector("main:not([data-old])")
         self.page.wait_for_load_state()
