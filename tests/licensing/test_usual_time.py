@@ -15,7 +15,7 @@ from tests.licensing.test_figures import PATHS, plainly, told
 
 def decided(licensing, lengths, since=60):
     """So many decisions: (hours in each state before it) each, begun `since` days ago."""
-    start = timezone.now() - timedelta(days=since)
+    start = (timezone.now() - timedelta(days=since)).replace(hour=9)  # UTC: not at midnight
     return [told(licensing, PATHS[0], [hours] * 3, start)[1] for hours in lengths]
 
 
@@ -48,7 +48,7 @@ def test_it_stands_where_people_choose_a_licence(cast, licensing, client):
 
 
 def test_answers_of_the_same_day_are_called_so(cast, licensing, client):
-    decided(licensing, [0] * figures.LEAST)
+    decided(licensing, [0.01] * figures.LEAST)
     assert "came on the same day" in pages(client, licensing.food.slug)[0]
 
 
