@@ -1,5 +1,4 @@
-"""What a page weighs over the wire: the bytes that came for it, compressed, without fonts and
-the photos that people added.
+"""What a page weighs over the wire: the bytes that came for it, compressed, without fonts.
 
 Chromium says for each answer what it cost, and nothing for what its cache held. What a file once
 cost is remembered, so that the weight of a first visit is known without emptying the cache.
@@ -38,8 +37,6 @@ class Wire:
             self.loader = event["loaderId"]
         if event["loaderId"] != self.loader:
             return  # the page before asks once more while it goes, such as for its paper
-        if event.get("type") == "Image" and "/static/" not in url:
-            return  # a photo that somebody added is what is shown, and comes when it is in view
         if event.get("type") != "Font" and url.startswith("http") and ".woff" not in url:
             self.parts.setdefault(url, 0)
 
